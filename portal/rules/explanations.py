@@ -14,6 +14,7 @@ from portal.rules.recordings import (
     says_who,
     says_why,
     states_of,
+    summary,
 )
 
 FIELDS = tuple(f"I-{number:02}" for number in range(1, 17))
@@ -65,6 +66,7 @@ MISSING = {
     "channel_countries": "I-04",
     "live_watch": "I-04",
     "live_watch_by": "I-04",
+    "live_watch_contradicts": "I-04",
     "not_recorded": "I-05",
     "recording_times": "I-06",
     "software_judges": "I-07",
@@ -116,7 +118,7 @@ def missing_for_explanation(
         *_about_institution(institution),
         *_about_ground(explanation, channels),
         *_about_channels(channels),
-        *_about_watching(explanation),
+        *_about_watching(explanation, channels),
         *_about_judging(explanation),
         *_about_recipients(explanation, channels, exam),
         *_about_the_student(explanation),
@@ -173,9 +175,11 @@ def _silent(channel: ChannelLike) -> Iterator[str]:
         yield "channel_kept"
 
 
-def _about_watching(explanation: Any) -> _Found:
+def _about_watching(explanation: Any, channels: tuple[ChannelLike, ...]) -> _Found:
     if not _settled(explanation.live_watch):
         yield "live_watch", None
+    if explanation.live_watch == "no" and summary(channels).watched_live:
+        yield "live_watch_contradicts", None
     if explanation.live_watch == "yes" and not explanation.live_watch_by_code:
         yield "live_watch_by", None
     yield from _texts(explanation, "recording_times")

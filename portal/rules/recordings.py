@@ -98,7 +98,8 @@ SEEN_BY = (
     "nobody_software_only",
     "other",
 )
-SEEN_LIVE = frozenset({"live_invigilator", "live_supplier", "supplier_at_start"})
+WATCHING = frozenset({"live_invigilator", "live_supplier"})
+"""Codes that say a person watches while the exam runs."""
 SEEN_AFTER_FLAG = frozenset({"supplier_reviewer_if_flagged", "examiner_if_flagged", "exam_board_on_fraud"})
 
 # With days: `grade_final` is whichever comes first, `fraud_decision_final` only if something was flagged.
@@ -199,14 +200,16 @@ class Answer:
 class Summary:
     """A channel set in figures, for the opening sentences.
 
-    `seen_by`: codes of what is on, in the order of SEEN_BY. `kept_days`: the longest term in days, if any.
-    `kept_rules`: rules that bound something which has no days. `kept_unknown`: some term is not known.
+    `seen_by`: codes of what is on, in the order of SEEN_BY; `seen_by_own`: some stand in own words only.
+    `kept_days`: the longest term in days, if any. `kept_rules`: rules that bound something without days.
+    `kept_longer_on_fraud`: something stays until a decision about fraud is final.
     """
 
     on: int
     off: int
     unknown: int
     seen_by: tuple[str, ...]
+    seen_by_own: bool
     seen_by_unknown: bool
     kept_days: int | None
     kept_rules: tuple[str, ...]
@@ -214,22 +217,17 @@ class Summary:
     kept_unknown: bool
 
     @property
-    def live(self) -> bool:
-        """Whether a person sees something while the exam runs."""
-        return not SEEN_LIVE.isdisjoint(self.seen_by)
-
-    @property
-    def only_after_flag(self) -> bool:
-        """Whether nobody looks unless something was flagged; false while it is unknown who looks."""
-        people = set(self.seen_by) - {"nobody_software_only"}
-        return bool(people) and people <= SEEN_AFTER_FLAG and not self.seen_by_unknown
+    def watched_live(self) -> bool:
+        """Whether a channel says that a person watches while the exam runs."""
+        return not WATCHING.isdisjoint(self.seen_by)
 
 
 @dataclass(frozen=True)
 class ExamFacts:
     """What the opening sentences of an exam page are made from. Instants are aware; channels as recorded.
 
-    `supervised` is false for an exam without online supervision; `place` is a room or address, if known.
+    `supervised` is false for an exam without online supervision; `over` is true once it was held; `place`
+    is a room or address, if known.
     """
 
     starts_at: datetime | None
@@ -240,6 +238,7 @@ class ExamFacts:
     software_judges: str = "unknown"
     human_judge_code: str | None = None
     supervised: bool = True
+    over: bool = False
     place: str | None = None
 
 
@@ -312,6 +311,7 @@ def summary(channels: Iterable[ChannelLike]) -> Summary:
         off=states.count("off"),
         unknown=states.count("unknown"),
         seen_by=tuple(code for code in SEEN_BY if code in seen),
+        seen_by_own=any(says_who(channel) and not _coded(channel.seen_by_code) for channel in on),
         seen_by_unknown=any(not says_who(channel) for channel in on),
         kept_days=max(days, default=None),
         kept_rules=tuple(rule for rule in KEPT_RULES if rule in rules),
