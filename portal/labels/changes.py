@@ -8,26 +8,26 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.labels import recordings as words
-from portal.labels.rights import BASES
+from portal.labels.rights import BASES_MEAN
 from portal.rules.changes import Change, changes
 
-WAS = {"on": _l("was on"), "off": _l("was off"), "unknown": _l("was not known yet")}
+WAS = {"on": _l("was on"), "off": _l("was off"), "unknown": _l("was unknown")}
 IS = {"on": _l("is now on"), "off": _l("is now off"), "unknown": _l("is now unknown")}
 
 PARTS = {
     "why": _l("%(thing)s: there is another reason why."),
     "seen_by": _l("%(thing)s: other people can see it."),
-    "kept": _l("%(thing)s: how long we keep it was %(old)s, and is now %(new)s."),
-    "countries": _l("%(thing)s: where we store it was %(old)s, and is now %(new)s."),
+    "kept": _l("%(thing)s: we changed how long we keep it. Before: %(old)s. Now: %(new)s."),
+    "countries": _l("%(thing)s: we changed where we store it. Before: %(old)s. Now: %(new)s."),
 }
 TEXTS = {
     "purpose": _l("We describe the purpose in another way."),
     "interest": _l("We describe the interest of the school in another way."),
     "necessity": _l("We describe why this exam needs it in another way."),
-    "recording_times": _l("When recording starts and stops is described in another way."),
+    "recording_times": _l("We describe when recording starts and stops in another way."),
     "flag_criteria": _l("What the software points out has changed."),
     "consequences": _l("What can follow from an alert has changed."),
-    "transfer_safeguard": _l("How your data are protected outside Europe has changed."),
+    "transfer_safeguard": _l("How we protect your data outside Europe has changed."),
     "flagged_retention": _l("How long we keep recordings after an alert has changed."),
     "if_not": _l("What happens if you do not take part has changed."),
     "alternative_window": _l("When the alternative exam is has changed."),
@@ -35,22 +35,22 @@ TEXTS = {
     "incident": _l("What to do if something goes wrong has changed."),
 }
 VALUES = {
-    "lawful_basis": _l("Why this is allowed: was %(old)s, is now %(new)s."),
-    "special_exception": _l("Why recognising a face is allowed has changed."),
+    "lawful_basis": _l("We changed why this is allowed. %(new)s"),
+    "special_exception": _l("We changed why we may recognise a face."),
     "live_watch": _l("Someone watches live: was %(old)s, is now %(new)s."),
     "live_watch_by_code": _l("Other people watch live."),
     "software_judges": _l("Software points out what stands out: was %(old)s, is now %(new)s."),
-    "human_judge_code": _l("Who decides about cheating: was %(old)s, is now %(new)s."),
+    "human_judge_code": _l("We changed who decides about cheating. Before: %(old)s. Now: %(new)s."),
     "sub_processors": _l("Other companies can see your data."),
-    "countries": _l("Where companies are that see your data: was %(old)s, is now %(new)s."),
+    "countries": _l("We changed where companies are that see your data. Before: %(old)s. Now: %(new)s."),
     "compulsory": _l("Taking part is compulsory: was %(old)s, is now %(new)s."),
-    "alternative_form": _l("The form of the alternative exam: was %(old)s, is now %(new)s."),
+    "alternative_form": _l("We changed the alternative exam. Before: %(old)s. Now: %(new)s."),
 }
+_YES_NO = {"yes": _l("yes"), "no": _l("no")}
 _CODES = {
-    "lawful_basis": BASES,
-    "live_watch": words.ANSWERS,
-    "software_judges": words.ANSWERS,
-    "compulsory": words.ANSWERS,
+    "live_watch": _YES_NO,
+    "software_judges": _YES_NO,
+    "compulsory": _YES_NO,
     "human_judge_code": words.HUMAN_JUDGES,
     "alternative_form": words.ALTERNATIVE_FORMS,
 }
@@ -91,13 +91,15 @@ def _part(about: str, part: tuple[Any, ...]) -> str:
 
 
 def _value(about: str, value: Any) -> str:
+    if about == "lawful_basis":
+        return str(BASES_MEAN[value]) if value else words.not_known()
     if about == "countries":
         return _in_sentence(words.countries(value or ()) if value else None)
     return _in_sentence(_CODES[about][value] if value in _CODES.get(about, ()) else None)
 
 
 def _in_sentence(said: Any) -> str:
-    return str(said) if said is not None else str(_("not known yet"))
+    return str(said) if said is not None else str(_("unknown"))
 
 
 def _filled(sentence: Any, **facts: str) -> str:

@@ -62,8 +62,8 @@ def _things(facts: Summary) -> Iterator[str]:
     yield ngettext("This exam records %(num)s thing.", "This exam records %(num)s things.", facts.on)
     if facts.unknown:
         yield ngettext(
-            "About %(num)s other thing we do not know yet.",
-            "About %(num)s other things we do not know yet.",
+            "%(num)s other thing is still unknown.",
+            "%(num)s other things are still unknown.",
             facts.unknown,
         )
 
@@ -80,40 +80,49 @@ def _live(exam: ExamFacts, facts: Summary) -> Iterator[str]:
 
 def _lookers(exam: ExamFacts, facts: Summary) -> Iterator[str]:
     codes = [code for code in facts.seen_by if code in SEEN_BY_PEOPLE and code not in WATCHING]
-    always = _people(code for code in codes if code not in SEEN_AFTER_FLAG)
+    anyway = _people(code for code in codes if code not in SEEN_AFTER_FLAG)
     after_flag = _people(code for code in codes if code in SEEN_AFTER_FLAG)
+    always, flagged = listed(anyway), listed(one for one in after_flag if one not in anyway)
     if always:
         yield _("These people can see recordings: %(people)s.", people=always)
-    if after_flag:
+    if flagged:
         yield (
-            _("Only if something stands out: %(people)s.", people=after_flag)
+            _("Only if something stands out: %(people)s.", people=flagged)
             if always
             else _(
-                "Only if something stands out can these people see recordings: %(people)s.", people=after_flag
+                "Only if something stands out can these people see recordings: %(people)s.", people=flagged
             )
         )
-    if facts.seen_by == ("nobody_software_only",) and exam.live_watch == "no" and not facts.seen_by_own:
+    if _only_software(exam, facts):
         yield _("No person looks at the recordings, only software.")
     if facts.seen_by_unknown:
-        yield _("Of some recordings we do not know yet who sees them.")
+        yield _("For some recordings we do not know yet who sees them.")
 
 
-def _people(codes: Iterator[str]) -> str:
-    return listed(dict.fromkeys(str(SEEN_BY_PEOPLE[code]) for code in codes))
+def _only_software(exam: ExamFacts, facts: Summary) -> bool:
+    uncertain = facts.unknown or facts.seen_by_unknown or facts.seen_by_own
+    return facts.seen_by == ("nobody_software_only",) and exam.live_watch == "no" and not uncertain
+
+
+def _people(codes: Iterator[str]) -> list[str]:
+    return list(dict.fromkeys(str(SEEN_BY_PEOPLE[code]) for code in codes))
 
 
 def _deleted(exam: ExamFacts, facts: Summary) -> Iterator[str]:
-    bounded = set(facts.kept_rules) <= {"not_kept", "end_of_session"} and not facts.kept_unknown
+    # "All" may be said only when nothing is open: no unknown thing, no unknown term, no rule without a day.
+    open_end = facts.unknown or facts.kept_unknown or set(facts.kept_rules) - {"not_kept", "end_of_session"}
     if facts.kept_days is not None:
-        yield _longest(exam, facts.kept_days) if bounded else _some(facts.kept_days)
-    elif bounded:
-        yield _("We delete everything at the end of the exam.")
+        yield _some(facts.kept_days) if open_end else _longest(exam, facts.kept_days)
+    elif not open_end:
+        yield _("We delete all recordings at the end of the exam.")
     if "grade_final" in facts.kept_rules:
         yield _("Some recordings we keep until your grade is final.")
     if facts.kept_longer_on_fraud:
         yield _("Do we look into cheating? Then we keep recordings until the decision is final.")
+    elif exam.flagged_retention:
+        yield _("Does something stand out? Then read below how long we keep the recordings.")
     if facts.kept_unknown:
-        yield _("Of some recordings we do not know yet how long we keep them.")
+        yield _("For some recordings we do not know yet how long we keep them.")
 
 
 def _longest(exam: ExamFacts, days: int) -> str:

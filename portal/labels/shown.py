@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from portal.i18n import language
 from portal.labels import recordings as words
-from portal.rules.recordings import TILES, Answer, ChannelLike, also_kept, headings, tiles
+from portal.rules.recordings import TILES, Answer, ChannelLike, also_kept, face_template, recorded, tiles
 
 _ICON = {category: tile.icon for tile in TILES for category in tile.categories}
 
@@ -24,13 +24,11 @@ class Shown(NamedTuple):
 
 
 class Record(NamedTuple):
-    """One recorded thing with its facts in words; `answer` as for a tile (a face template may be off)."""
+    """One recorded thing with its facts in words; what is not known says so."""
 
     category: str
     icon: str | None
     name: str
-    answer: str
-    word: str
     why: str
     seen_by: str
     kept: str
@@ -48,30 +46,30 @@ def shown_also_kept(channels: Iterable[ChannelLike]) -> list[Shown]:
 
 
 def shown_records(channels: Iterable[ChannelLike]) -> list[Record]:
-    """What is on, the most intrusive first, and the face template always: for `ui.recordings.records`."""
-    return [_record(channel) for channel in headings(tuple(channels))]
+    """What is on, the most intrusive first, for `ui.recordings.records`."""
+    return [_record(channel) for channel in recorded(channels)]
+
+
+def shown_face_template(channels: Iterable[ChannelLike]) -> Shown | None:
+    """Whether faces are recognised, for a heading of its own while that is off or unknown; None when it is on,
+    for then it is among the records."""
+    found = face_template(channels)
+    return None if found.answer == "yes" else _shown(found, words.CATEGORIES[found.key])
 
 
 def _shown(one: Answer, name: Any) -> Shown:
     return Shown(one.icon, str(name), one.answer, str(words.ANSWERS[one.answer]))
 
 
-_ANSWER = {"on": "yes", "off": "no", "unknown": "unknown"}
-
-
 def _record(channel: ChannelLike) -> Record:
-    answer = _ANSWER[channel.state]
-    is_on = answer == "yes"
     return Record(
         category=channel.category,
         icon=_ICON.get(channel.category),
         name=str(words.CATEGORIES[channel.category]),
-        answer=answer,
-        word=str(words.ANSWERS[answer]),
-        why=_said(words.why(channel), words.own(channel, "why")) if is_on else "",
-        seen_by=_said(words.seen_by(channel), words.own(channel, "seen_by")) if is_on else "",
-        kept=words.kept(channel.kept_days, channel.kept_rule) if is_on else "",
-        where=words.countries(channel.countries or ()) if is_on else "",
+        why=_said(words.why(channel), words.own(channel, "why")),
+        seen_by=_said(words.seen_by(channel), words.own(channel, "seen_by")),
+        kept=words.kept(channel.kept_days, channel.kept_rule),
+        where=words.countries(channel.countries or ()),
     )
 
 

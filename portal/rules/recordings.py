@@ -227,7 +227,8 @@ class ExamFacts:
     """What the opening sentences of an exam page are made from. Instants are aware; channels as recorded.
 
     `supervised` is false for an exam without online supervision; `over` is true once it was held; `place`
-    is a room or address, if known.
+    is a room or address, if known; `flagged_retention` is true if the explanation says how long recordings
+    stay after an alert (I-09).
     """
 
     starts_at: datetime | None
@@ -240,6 +241,7 @@ class ExamFacts:
     supervised: bool = True
     over: bool = False
     place: str | None = None
+    flagged_retention: bool = False
 
 
 def tile_answer(states: Iterable[str]) -> str:
@@ -287,15 +289,11 @@ def recorded(channels: Iterable[ChannelLike]) -> tuple[ChannelLike, ...]:
     return by_intrusiveness(channel for channel in channels if channel.state == "on")
 
 
-def headings(channels: Iterable[ChannelLike]) -> tuple[ChannelLike, ...]:
-    """What is on, and `biometric_template` whatever its state, since a face template must never hide behind
-    the tile of the ID check (art. 9)."""
-    shown = {channel.category: channel for channel in channels if channel.state == "on"}
-    biometric: ChannelLike = Channel("biometric_template")
-    for channel in channels:
-        if channel.category == "biometric_template":
-            biometric = channel
-    return by_intrusiveness({**shown, "biometric_template": biometric}.values())
+def face_template(channels: Iterable[ChannelLike]) -> Answer:
+    """Whether faces are recognised, always under a heading of its own: special data (art. 9) may never hide
+    behind the tile of the ID check."""
+    category = "biometric_template"
+    return Answer(category, "", (category,), tile_answer([states_of(channels)[category]]))
 
 
 def summary(channels: Iterable[ChannelLike]) -> Summary:
