@@ -1,0 +1,1 @@
+"""The outside world, plain data in and out."""

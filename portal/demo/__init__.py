@@ -1,0 +1,1 @@
+"""Everything that lets one command show the portal: an identity provider, a mailbox and example content."""
