@@ -40,15 +40,15 @@ def _holidays(year: int) -> dict[date, str]:
     if kings_day.weekday() == 6:
         kings_day -= ONE_DAY
     return {
-        date(year, 1, 1): "new-year",
-        sunday - 2 * ONE_DAY: "good-friday",
-        sunday + ONE_DAY: "easter-monday",
-        kings_day: "kings-day",
-        date(year, 5, 5): "liberation-day",
+        date(year, 1, 1): "new_year",
+        sunday - 2 * ONE_DAY: "good_friday",
+        sunday + ONE_DAY: "easter_monday",
+        kings_day: "kings_day",
+        date(year, 5, 5): "liberation_day",
         sunday + 39 * ONE_DAY: "ascension",
-        sunday + 50 * ONE_DAY: "whit-monday",
+        sunday + 50 * ONE_DAY: "whit_monday",
         date(year, 12, 25): "christmas",
-        date(year, 12, 26): "second-christmas",
+        date(year, 12, 26): "second_christmas",
     }
 
 
@@ -86,11 +86,11 @@ def is_working_day(day: date, closed_days: AbstractSet[date] = frozenset()) -> b
 
 
 def day_after(day: date, days: int = 1) -> date:
-    """The day so many calendar days later (negative: earlier). Raises Refused("date-out-of-range")."""
+    """The day so many calendar days later (negative: earlier). Raises Refused("date_out_of_range")."""
     try:
         return day + timedelta(days=days)
     except OverflowError:
-        raise Refused("date-out-of-range") from None
+        raise Refused("date_out_of_range") from None
 
 
 def next_working_day(day: date, closed_days: AbstractSet[date] = frozenset()) -> date:
@@ -124,8 +124,8 @@ def in_amsterdam(moment: date | datetime) -> datetime:
     """The moment as aware Amsterdam time, an instant that exists exactly once (C1, C12).
 
     A time without offset is wall time in Amsterdam; one that occurs twice is its first passage. A bare date
-    is the first moment of that day. Raises Refused: "no-such-local-time" for a wall time the clock skips,
-    "date-out-of-range" where the calendar ends.
+    is the first moment of that day. Raises Refused: "no_such_local_time" for a wall time the clock skips,
+    "date_out_of_range" where the calendar ends.
     """
     bare = not isinstance(moment, datetime)
     wall = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
@@ -134,10 +134,10 @@ def in_amsterdam(moment: date | datetime) -> datetime:
     try:
         instant = wall.astimezone(UTC)
         if not bare and instant.astimezone(wall.tzinfo).replace(tzinfo=None) != wall.replace(tzinfo=None):
-            raise Refused("no-such-local-time")
+            raise Refused("no_such_local_time")
         return instant.astimezone(AMSTERDAM)
     except OverflowError:
-        raise Refused("date-out-of-range") from None
+        raise Refused("date_out_of_range") from None
 
 
 def local_date(instant: date | datetime) -> date:

@@ -77,15 +77,15 @@ def count(kind: str, received_at: datetime | date, suspensions: Sequence[Suspens
     A moment without offset is wall time in Amsterdam; a bare date is the first moment of that day. Every
     suspension is counted: the gates of C8 and C9 stand before recording (`rules/more_time.py`), not here.
 
-    Raises Refused: "kind-unknown", "no-such-local-time", "date-out-of-range", "kind-cannot-be-suspended",
-    "question-before-receipt", "answer-before-question", "reply-term-before-question".
+    Raises Refused: "kind_unknown", "no_such_local_time", "date_out_of_range", "kind_cannot_be_suspended",
+    "question_before_receipt", "answer_before_question", "reply_term_before_question".
     """
     if kind not in KINDS:
-        raise Refused("kind-unknown", kinds=KINDS)
+        raise Refused("kind_unknown", kinds=KINDS)
     received = in_amsterdam(received_at)
     for suspension in suspensions:
         if kind not in MONTHS:
-            raise Refused("kind-cannot-be-suspended", kind=kind)
+            raise Refused("kind_cannot_be_suspended", kind=kind)
         _check(suspension, received_at)
     if kind == "breach72h":
         return _breach(received, received_at)
@@ -100,16 +100,16 @@ def _months(kind: str, received: datetime, suspensions: Sequence[Suspension]) ->
     nominal, month = _month_step(received.date(), MONTHS[kind])
     pauses = _pause_steps(nominal, suspensions)
     working = [start, month, *pauses]
-    is_open = any(step.code == "question-open" for step in pauses)
-    if is_open and any(step.facts.get("ends") is None for step in pauses if step.code == "question-open"):
-        return Deadline(kind, received, None, None, (*working, Step("C10", "no-final-deadline", None)))
+    is_open = any(step.code == "question_open" for step in pauses)
+    if is_open and any(step.facts.get("ends") is None for step in pauses if step.code == "question_open"):
+        return Deadline(kind, received, None, None, (*working, Step("C10", "no_final_deadline", None)))
 
     last = day_after(nominal, sum(step.facts["days"] for step in pauses))
     if last != nominal:
-        working.append(Step("C9", "days-added", last, {"days": (last - nominal).days}))
+        working.append(Step("C9", "days_added", last, {"days": (last - nominal).days}))
     due, rolls = _roll(last)
     if is_open:
-        end = Step("C10", "no-final-deadline", None, {"provisional": due})
+        end = Step("C10", "no_final_deadline", None, {"provisional": due})
         return Deadline(kind, received, None, due, (*working, *rolls, end))
     return Deadline(kind, received, due, None, (*working, *rolls, Step("C14", "due", due)))
 
@@ -119,7 +119,7 @@ def _six_weeks(event: datetime) -> Deadline:
     start = Step("C13", "event", event.date())
     last = day_after(event.date(), SIX_WEEKS)
     due, rolls = _roll(last, equated=True)
-    counted = Step("C13", "six-weeks", last, {"days": SIX_WEEKS})
+    counted = Step("C13", "six_weeks", last, {"days": SIX_WEEKS})
     return Deadline("six_weeks", event, due, None, (start, counted, *rolls, Step("C14", "due", due)))
 
 
@@ -128,10 +128,10 @@ def _breach(aware: datetime, given: datetime | date) -> Deadline:
     due = _hours_later(aware, BREACH_HOURS)
     working = [Step("C11", "aware", aware)]
     if isinstance(given, datetime) and given.utcoffset() is None and _occurs_twice(aware):
-        working.append(Step("C12", "first-passage", aware))
+        working.append(Step("C12", "first_passage", aware))
     working.append(Step("C11", "hours", due, {"hours": BREACH_HOURS}))
     if shift := _offset_minutes(due) - _offset_minutes(aware):
-        working.append(Step("C12", "clock-change", due, {"minutes": shift}))
+        working.append(Step("C12", "clock_change", due, {"minutes": shift}))
     return Deadline("breach72h", aware, due, None, (*working, Step("C11", "due", due)))
 
 
@@ -139,7 +139,7 @@ def _hours_later(instant: datetime, hours: int) -> datetime:
     try:
         return in_amsterdam(instant.astimezone(UTC) + timedelta(hours=hours))
     except OverflowError:
-        raise Refused("date-out-of-range") from None
+        raise Refused("date_out_of_range") from None
 
 
 def _occurs_twice(wall: datetime) -> bool:
@@ -153,10 +153,10 @@ def _offset_minutes(instant: datetime) -> int:
 def months_later(day: date, months: int) -> date:
     """The same date so many months later, or the last day of that month (C2, C3).
 
-    Raises Refused("date-out-of-range") past the year 9999."""
+    Raises Refused("date_out_of_range") past the year 9999."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > date.max.year:
-        raise Refused("date-out-of-range")
+        raise Refused("date_out_of_range")
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
@@ -165,7 +165,7 @@ def _month_step(received: date, months: int) -> tuple[date, Step]:
     clamped = nominal.day < received.day
     rule = "C3" if clamped else "C2" if months == 1 else "C8"
     facts = {"months": months} | ({"number": received.day} if clamped else {})
-    return nominal, Step(rule, "clamped" if clamped else "same-date", nominal, facts)
+    return nominal, Step(rule, "clamped" if clamped else "same_date", nominal, facts)
 
 
 def _roll(day: date, *, equated: bool = False) -> tuple[date, list[Step]]:
@@ -180,11 +180,11 @@ def _roll(day: date, *, equated: bool = False) -> tuple[date, list[Step]]:
 def _check(suspension: Suspension, received_at: datetime | date) -> None:
     """C10: what cannot have happened is rejected."""
     if _before(suspension.asked, received_at):
-        raise Refused("question-before-receipt")
+        raise Refused("question_before_receipt")
     if suspension.answered is not None and _before(suspension.answered, suspension.asked):
-        raise Refused("answer-before-question")
+        raise Refused("answer_before_question")
     if suspension.reply_by is not None and suspension.reply_by < local_date(suspension.asked):
-        raise Refused("reply-term-before-question")
+        raise Refused("reply_term_before_question")
 
 
 def _before(a: datetime | date, b: datetime | date) -> bool:
@@ -206,7 +206,7 @@ def _pause_steps(nominal: date, suspensions: Iterable[Suspension]) -> list[Step]
     for suspension in sorted(suspensions, key=lambda one: local_date(one.asked)):
         asked, ends = local_date(suspension.asked), suspension.ends_on
         if not is_open and asked > (current := _roll(day_after(nominal, total))[0]):
-            steps.append(Step("C10", "question-too-late", asked, {"deadline": current, "days": 0}))
+            steps.append(Step("C10", "question_too_late", asked, {"deadline": current, "days": 0}))
             continue
         days = 0
         if ends is not None:
@@ -215,7 +215,7 @@ def _pause_steps(nominal: date, suspensions: Iterable[Suspension]) -> list[Step]
             counted_until = max(counted_until, ends.toordinal() - 1)
         total += days
         is_open = is_open or suspension.answered is None
-        code = "suspended" if suspension.answered is not None else "question-open"
+        code = "suspended" if suspension.answered is not None else "question_open"
         steps.append(Step("C9" if code == "suspended" else "C10", code, asked, {"ends": ends, "days": days}))
     return steps
 
@@ -232,14 +232,14 @@ def replay(working: Iterable[Step]) -> date | datetime | None:
         match step.code, day:
             case "received" | "event" | "aware", None:
                 day = step.day
-            case "same-date" | "clamped", date():
+            case "same_date" | "clamped", date():
                 day = months_later(day, facts["months"])
-            case "suspended" | "question-open" | "question-too-late", date():
+            case "suspended" | "question_open" | "question_too_late", date():
                 paused += facts["days"]
                 continue
-            case "days-added", date():
+            case "days_added", date():
                 day = day_after(day, paused)
-            case "six-weeks", date():
+            case "six_weeks", date():
                 day = day_after(day, facts["days"])
             case "hours", datetime():
                 day = _hours_later(day, facts["hours"])
@@ -247,9 +247,9 @@ def replay(working: Iterable[Step]) -> date | datetime | None:
                 if step.day == day:
                     day = day_after(day)
                     continue
-            case "no-final-deadline", date() if facts.get("provisional") in (None, day):
+            case "no_final_deadline", date() if facts.get("provisional") in (None, day):
                 return None
-            case "first-passage" | "clock-change" | "due", date():
+            case "first_passage" | "clock_change" | "due", date():
                 pass
             case _:
                 raise ValueError(f"{step.code} does not follow")

@@ -4,7 +4,7 @@
 class Refused(Exception):  # noqa: N818, a refusal is an answer, not an error
     """An act that the rules do not allow.
 
-    `code` names the reason ("question-before-receipt"); `facts` holds what its sentence needs (codes, dates,
+    `code` names the reason ("question_before_receipt"); `facts` holds what its sentence needs (codes, dates,
     numbers). The labels turn the code into a sentence.
     """
 

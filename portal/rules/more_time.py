@@ -8,7 +8,7 @@ from portal.rules.calendar import add_working_days, day_after, local_date
 from portal.rules.deadlines import MONTHS, Deadline, is_in_time
 
 SUSPENSION_GROUNDS: Final = ("identity", "representation", "scope")
-EXTENSION_GROUNDS: Final = ("complex", "many-requests")
+EXTENSION_GROUNDS: Final = ("complex", "many_requests")
 QUESTION_WORKING_DAYS: Final = 5
 REPLY_TERM_DAYS: Final = 14
 
@@ -37,15 +37,15 @@ def suspension_gates(
     counts_from = received_on if insufficient_answer_on is None else insufficient_answer_on
     last_reply_too_soon = day_after(asked_on, reply_term_days - 1)
     checks = {
-        "kind-cannot-be-suspended": kind not in MONTHS,
-        "ground-unknown": ground not in SUSPENSION_GROUNDS,
-        "ground-not-for-this-request": ground == "scope" and request_type != "access",
-        "question-before-receipt": asked_on < counts_from,
-        "question-too-late-to-suspend": asked_on > add_working_days(counts_from, question_working_days),
-        "question-after-deadline": current_due is not None and asked_on > current_due,
-        "reply-term-missing": reply_by is None,
-        "reply-term-too-short": reply_by is not None and reply_by <= last_reply_too_soon,
-        "means-missing": not means.strip(),
+        "kind_cannot_be_suspended": kind not in MONTHS,
+        "ground_unknown": ground not in SUSPENSION_GROUNDS,
+        "ground_not_for_this_request": ground == "scope" and request_type != "access",
+        "question_before_receipt": asked_on < counts_from,
+        "question_too_late_to_suspend": asked_on > add_working_days(counts_from, question_working_days),
+        "question_after_deadline": current_due is not None and asked_on > current_due,
+        "reply_term_missing": reply_by is None,
+        "reply_term_too_short": reply_by is not None and reply_by <= last_reply_too_soon,
+        "means_missing": not means.strip(),
     }
     return tuple(code for code, fails in checks.items() if fails)
 
@@ -62,16 +62,16 @@ def extension_gates(
     """The codes of what stops an extension; empty when it may be recorded (C8, O-4, T07).
 
     The notice goes out by the end of the unextended deadline, suspensions included; once only; the ground is
-    "complex" or "many-requests". An objection to an exam that was still to come at receipt cannot be extended
+    "complex" or "many_requests". An objection to an exam that was still to come at receipt cannot be extended
     past the day of that exam: give the local dates of the exams objected to.
     """
     received_on = local_date(unextended.received)
     until = extended.due if extended.due is not None else extended.provisional
     checks = {
-        "extension-ground-unknown": ground not in EXTENSION_GROUNDS,
-        "extended-already": already_extended,
-        "extension-too-late": not is_in_time(sent, unextended.due),
-        "extension-past-the-exam": any(
+        "extension_ground_unknown": ground not in EXTENSION_GROUNDS,
+        "extended_already": already_extended,
+        "extension_too_late": not is_in_time(sent, unextended.due),
+        "extension_past_the_exam": any(
             exam >= received_on and (until is None or exam < local_date(until)) for exam in objected_exams
         ),
     }

@@ -44,16 +44,16 @@ def target(
     """The day on which the institution aims to decide, given the exam (6.3, rules 1 to 5).
 
     Dates are local dates in Amsterdam. Closed days move a target earlier, never the legal deadline.
-    Raises Refused: "lead-out-of-range" (0 to 1000 working days), "date-out-of-range".
+    Raises Refused: "lead_out_of_range" (0 to 1000 working days), "date_out_of_range".
     """
     if not 0 <= lead_working_days <= LONGEST_LEAD:
-        raise Refused("lead-out-of-range", longest=LONGEST_LEAD)
+        raise Refused("lead_out_of_range", longest=LONGEST_LEAD)
     received_on, exam_on, legal_deadline = map(local_date, (received_on, exam_on, legal_deadline))
     floor = next_working_day(received_on)
     start = Step("C1", "received", received_on, {"exam_on": exam_on})
-    legal = Step("C2", "legal-deadline", legal_deadline)
+    legal = Step("C2", "legal_deadline", legal_deadline)
     if exam_on < received_on:
-        over = Step("6.3.5", "exam-over", legal_deadline)
+        over = Step("6.3.5", "exam_over", legal_deadline)
         return _open_day(legal_deadline, floor, "legal_only", closed_days, (start, legal, over))
 
     latest = working_days_before(exam_on, lead_working_days, closed_days)
@@ -64,7 +64,7 @@ def target(
         Step("6.3.1", "latest", latest, {"lead_working_days": lead_working_days}),
         Step(
             "6.3.2",
-            "earlier-of-both",
+            "earlier_of_both",
             earlier,
             {"which": "latest" if latest < legal_deadline else "deadline"},
         ),
@@ -73,12 +73,12 @@ def target(
     if earlier >= floor:
         return _open_day(earlier, floor, "normal", closed_days, steps)
     if received_on == exam_on:
-        urgent = Step("6.3.5", "urgent-on-exam-day", exam_on)
+        urgent = Step("6.3.5", "urgent_on_exam_day", exam_on)
     elif floor < exam_on:
-        urgent = Step("6.3.4", "urgent-on-floor", floor)
+        urgent = Step("6.3.4", "urgent_on_floor", floor)
     else:
-        urgent = Step("6.3.4", "urgent-on-exam-day", exam_on)
-    day = floor if urgent.code == "urgent-on-floor" else exam_on
+        urgent = Step("6.3.4", "urgent_on_exam_day", exam_on)
+    day = floor if urgent.code == "urgent_on_floor" else exam_on
     return Target(day, "urgent", (*steps, urgent, Step("6.3", "target", day)))
 
 
@@ -88,7 +88,7 @@ def _open_day(
     """A target that is not urgent, moved off a closed day to the last open working day before it."""
     if day in closed_days:
         day = max(floor, last_open_day(day, closed_days))
-        steps = (*steps, Step("6.3", "moved-off-closed-day", day))
+        steps = (*steps, Step("6.3", "moved_off_closed_day", day))
     return Target(day, mode, (*steps, Step("6.3", "target", day)))
 
 
