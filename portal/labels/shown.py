@@ -51,7 +51,7 @@ def shown_records(channels: Iterable[ChannelLike]) -> list[Record]:
 
 
 def shown_face_template(channels: Iterable[ChannelLike]) -> Shown | None:
-    """Whether faces are recognised, for a heading of its own while that is off or unknown; None when it is on,
+    """Whether faces are recognised, for its own heading while that is off or unknown; None when it is on,
     for then it is among the records."""
     found = face_template(channels)
     return None if found.answer == "yes" else _shown(found, words.CATEGORIES[found.key])
