@@ -114,7 +114,8 @@ def test_how_long_kept(days, rule, dutch, speaking):
 def test_countries_in_the_readers_language(speaking):
     with speaking("nl"):
         assert words.countries(["NL", "DE", "US"]) == "Nederland, Duitsland en Verenigde Staten"
-        assert words.countries([]) == "Dit weten we nog niet."
+        assert words.countries("NL DE") == "Nederland en Duitsland"
+        assert words.countries("") == words.countries([]) == "Dit weten we nog niet."
     with speaking("en"):
         assert words.countries(["NL", "DE"]) == "Netherlands and Germany"
 

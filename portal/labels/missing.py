@@ -36,7 +36,7 @@ MISSING = {
         "Choose a person who judges: without one this exam cannot be approved (article 22)."
     ),
     "consequences": _l("Write what can follow from an alert, in Dutch and in English."),
-    "supplier": _l("Choose the supplier."),
+    "product": _l("Choose the product that makes the recordings."),
     "sub_processors": _l('Write which sub-processors there are, or "none".'),
     "countries": _l("Choose the countries where recipients are."),
     "transfer_safeguard": _l(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from babel.lists import format_list
@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.i18n import language
-from portal.rules.recordings import ChannelLike
+from portal.rules.recordings import ChannelLike, country_codes
 
 CATEGORIES = {
     "webcam_video": _l("Video from your camera"),
@@ -192,10 +192,10 @@ def _term(days: int) -> str:
     return str(_("24 hours")) if days == 1 else str(ngettext("%(num)s day", "%(num)s days", days))
 
 
-def countries(codes: Iterable[str]) -> str:
-    """Country codes as names in the reader's language, in one phrase; or that it is not known yet."""
+def countries(codes: str | Sequence[str]) -> str:
+    """Country codes ("NL DE", or a sequence) as names in the reader's language, or that it is not known."""
     names = get_locale().territories
-    found = [names.get(code, code) for code in codes]
+    found = [names.get(code, code) for code in country_codes(codes)]
     return listed(found) if found else not_known()
 
 

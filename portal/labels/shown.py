@@ -69,7 +69,7 @@ def _record(channel: ChannelLike) -> Record:
         why=_said(words.why(channel), words.own(channel, "why")),
         seen_by=_said(words.seen_by(channel), words.own(channel, "seen_by")),
         kept=words.kept(channel.kept_days, channel.kept_rule),
-        where=words.countries(channel.countries or ()),
+        where=words.countries(channel.countries),
     )
 
 

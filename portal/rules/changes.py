@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.rules.explanations import RENEWS_NOTICE, TEXTS, VALUES
-from portal.rules.recordings import CATEGORIES, Channel, ChannelLike
+from portal.rules.recordings import CATEGORIES, Channel, ChannelLike, country_codes
 
 CHANNEL_PARTS = ("why", "seen_by", "kept", "countries")
 _FIELD_OF_PART = {"why": "I-04", "seen_by": "I-04", "kept": "I-09", "countries": "I-08"}
@@ -61,16 +61,21 @@ def _part(channel: ChannelLike, part: str) -> tuple[Any, ...]:
     if part == "kept":
         return channel.kept_days, channel.kept_rule or None
     if part == "countries":
-        return tuple(sorted(channel.countries or ()))
+        return tuple(sorted(country_codes(channel.countries)))
     names = (f"{part}_code", f"{part}_nl", f"{part}_en")
     return tuple(getattr(channel, name) or None for name in names)
 
 
 def _values(old: Any, new: Any) -> Iterator[Change]:
     for name, field in VALUES.items():
-        was, now = getattr(old, name) or None, getattr(new, name) or None
+        was, now = _value(old, name), _value(new, name)
         if was != now:
             yield Change(field, name, None, was, now)
+
+
+def _value(version: Any, name: str) -> Any:
+    value = getattr(version, name) or None
+    return tuple(sorted(country_codes(value))) or None if name == "countries" else value
 
 
 def _texts(old: Any, new: Any) -> Iterator[Change]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from portal.rules.recordings import (
     CATEGORIES,
     EEA,
     ChannelLike,
+    ExamFacts,
+    country_codes,
     says_how_long,
     says_who,
     says_why,
@@ -74,7 +77,7 @@ MISSING = {
     "human_judge": "I-07",
     "human_must_judge": "I-07",
     "consequences": "I-07",
-    "supplier": "I-08",
+    "product": "I-08",
     "sub_processors": "I-08",
     "countries": "I-08",
     "transfer_safeguard": "I-08",
@@ -109,9 +112,9 @@ def missing_for_explanation(
     """What an explanation still lacks for the approval to proctor, I-01 to I-16 in order; empty if complete.
 
     It never bars publishing: that is owed anyway, with the unknown shown as unknown (section 3).
-    Reads of `explanation` the attributes in TEXTS (with _nl and _en) and VALUES, and `version` (1 for the
-    first; later ones need a change note); of `exam` `supplier` (None when not known); of `institution`
-    `name_nl`, `contact_email`, `dpo_email`, `exam_day_phone` and `remedy_body`.
+    Reads of `explanation` the attributes in TEXTS (with _nl and _en) and VALUES, and `number` (1 for the
+    first version; later ones need a change note); of `exam` `product` (None when not chosen); of
+    `institution` `name_nl`, `contact_email`, `dpo_email`, `exam_day_phone` and `remedy_body`.
     """
     channels = tuple(channels)
     found = [
@@ -169,7 +172,7 @@ def _silent(channel: ChannelLike) -> Iterator[str]:
         yield "channel_why"
     if not says_who(channel):
         yield "channel_seen_by"
-    if not channel.countries:
+    if not country_codes(channel.countries):
         yield "channel_countries"
     if not says_how_long(channel):
         yield "channel_kept"
@@ -199,11 +202,11 @@ def _about_judging(explanation: Any) -> _Found:
 
 
 def _about_recipients(explanation: Any, channels: tuple[ChannelLike, ...], exam: Any) -> _Found:
-    if exam.supplier is None:
-        yield "supplier", None
+    if exam.product is None:
+        yield "product", None
     if not explanation.sub_processors:
         yield "sub_processors", None
-    if not explanation.countries:
+    if not country_codes(explanation.countries):
         yield "countries", None
     if leaves_the_eea(explanation, channels):
         yield from _texts(explanation, "transfer_safeguard")
@@ -215,16 +218,41 @@ def _about_the_student(explanation: Any) -> _Found:
     if not explanation.alternative_form:
         yield "alternative_form", None
     yield from _texts(explanation, "if_not", "alternative_window", "private_tips", "incident")
-    if explanation.version > 1:
+    if explanation.number > 1:
         yield from _texts(explanation, "change_note")
+
+
+def exam_facts(exam: Any, explanation: Any | None, now: datetime) -> ExamFacts:
+    """What the opening sentences are made from; without an explanation everything but the date is unknown.
+
+    Reads of `exam` `starts_at` (aware), `mode` and `is_proctored`; `now` is aware.
+    """
+    facts = ExamFacts(
+        starts_at=exam.starts_at,
+        mode=exam.mode,
+        channels=(),
+        supervised=exam.is_proctored,
+        over=exam.starts_at < now,
+    )
+    if explanation is None:
+        return facts
+    return replace(
+        facts,
+        channels=tuple(explanation.channels),
+        live_watch=explanation.live_watch,
+        live_watch_by_code=explanation.live_watch_by_code,
+        software_judges=explanation.software_judges,
+        human_judge_code=explanation.human_judge_code,
+        flagged_retention=bool(explanation.flagged_retention_nl or explanation.flagged_retention_en),
+    )
 
 
 def leaves_the_eea(explanation: Any, channels: Iterable[ChannelLike]) -> bool:
     """Whether a country outside the EEA is named, for a channel that is on or for recipients (chapter V)."""
-    named = set(explanation.countries or ())
+    named = set(country_codes(explanation.countries))
     for channel in channels:
         if channel.state == "on":
-            named |= set(channel.countries or ())
+            named |= set(country_codes(channel.countries))
     return not named <= EEA
 
 

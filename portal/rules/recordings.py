@@ -163,7 +163,7 @@ class ChannelLike(Protocol):
     @property
     def kept_rule(self) -> str | None: ...
     @property
-    def countries(self) -> Sequence[str]: ...
+    def countries(self) -> str | Sequence[str]: ...
 
 
 @dataclass(frozen=True)
@@ -331,6 +331,11 @@ def says_who(channel: ChannelLike) -> bool:
 def says_how_long(channel: ChannelLike) -> bool:
     """Days after the exam, or a rule that ends it (I-09)."""
     return channel.kept_days is not None or bool(channel.kept_rule)
+
+
+def country_codes(countries: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Country codes of two letters, from a sequence or from a text with spaces between them."""
+    return tuple(countries.split() if isinstance(countries, str) else countries or ())
 
 
 def _coded(code: str | None) -> bool:

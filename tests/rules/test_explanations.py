@@ -1,6 +1,7 @@
 """What an explanation still lacks, field by field, I-01 to I-16."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -12,11 +13,13 @@ from portal.rules.explanations import (
     TEXTS,
     VALUES,
     Missing,
+    exam_facts,
     leaves_the_eea,
     missing_for_explanation,
 )
 from portal.rules.recordings import CATEGORIES, Channel
 
+NOON = datetime(2026, 12, 14, 11, tzinfo=UTC)
 CAMERA = Channel(
     "webcam_video", "on", "see_help", None, None, "examiner_if_flagged", None, None, 30, None, ("NL",)
 )
@@ -44,13 +47,13 @@ CODES = {
 
 def explanation(**other):
     texts = {f"{stem}_{lang}": f"{stem} in {lang}" for stem in TEXTS for lang in ("nl", "en")}
-    return SimpleNamespace(**{**texts, **CODES, "version": 1, "channels": CHANNELS, **other})
+    return SimpleNamespace(**{**texts, **CODES, "number": 1, "channels": CHANNELS, **other})
 
 
-def missing(channels=CHANNELS, supplier="A company", school=None, **other):
+def missing(channels=CHANNELS, product="A product", school=None, **other):
     institution = SimpleNamespace(**{**SCHOOL, **(school or {})})
     return missing_for_explanation(
-        explanation(**other), channels, SimpleNamespace(supplier=supplier), institution
+        explanation(**other), channels, SimpleNamespace(product=product), institution
     )
 
 
@@ -69,7 +72,7 @@ def test_a_complete_explanation_lacks_nothing():
 def test_an_empty_explanation_lacks_something_in_every_field():
     empty = {f"{stem}_{lang}": None for stem in TEXTS for lang in ("nl", "en")} | dict.fromkeys(VALUES)
     nobody = dict.fromkeys(SCHOOL, "")
-    found = missing((replace(CAMERA, kept_days=None),), None, nobody, **empty, version=2)
+    found = missing((replace(CAMERA, kept_days=None),), None, nobody, **empty, number=2)
     assert {one.field for one in found} == set(FIELDS)
     assert [one.field for one in found] == sorted(one.field for one in found)
 
@@ -97,9 +100,9 @@ def test_a_text_is_needed_in_both_languages(stem, lang):
         ({"transfer_safeguard_en": None}, set()),
         ({"compulsory": "unknown"}, {"compulsory"}),
         ({"alternative_form": None}, {"alternative_form"}),
-        ({"version": 2, "change_note_nl": ""}, {"change_note"}),
-        ({"version": 1, "change_note_nl": ""}, set()),
-        ({"supplier": None}, {"supplier"}),
+        ({"number": 2, "change_note_nl": ""}, {"change_note"}),
+        ({"number": 1, "change_note_nl": ""}, set()),
+        ({"product": None}, {"product"}),
         ({"school": {"dpo_email": ""}}, {"dpo_contact"}),
         ({"school": {"remedy_body": ""}}, {"remedy_body"}),
         ({"school": {"exam_day_phone": ""}}, {"exam_day_phone"}),
@@ -149,6 +152,26 @@ def test_a_country_of_a_channel_that_is_off_is_no_transfer():
     assert leaves_the_eea(explanation(), [replace(CAMERA, countries=("NL", "RS"))])
 
 
+def test_countries_may_stand_in_a_text_with_spaces():
+    assert missing(with_camera(countries="NL DE"), countries="NL DE") == []
+    assert leaves_the_eea(explanation(countries="NL US"), ())
+    assert changes(explanation(countries="NL DE"), explanation(countries=("DE", "NL"))) == ()
+
+
+def test_facts_of_an_exam_without_an_explanation_are_unknown():
+    exam = SimpleNamespace(starts_at=NOON, mode="home", is_proctored=True)
+    facts = exam_facts(exam, None, NOON - timedelta(days=1))
+    assert (facts.channels, facts.live_watch, facts.software_judges, facts.over) == (
+        (),
+        "unknown",
+        "unknown",
+        False,
+    )
+    assert exam_facts(exam, explanation(), NOON + timedelta(days=1)).over
+    assert exam_facts(exam, explanation(), NOON).channels == CHANNELS
+    assert exam_facts(exam, explanation(), NOON).human_judge_code == "examiner"
+
+
 def test_every_field_of_section_3_can_be_missing():
     assert set(MISSING.values()) == set(FIELDS)
 
@@ -185,7 +208,7 @@ def test_details_of_a_channel_that_is_off_do_not_count():
 def test_a_new_note_is_no_change_and_the_order_of_countries_is_none():
     old = explanation(countries=("NL", "DE"))
     assert changes(old, explanation(countries=("NL", "DE"), change_note_nl="Nieuw")) == ()
-    assert changes(explanation(), explanation(version=2)) == ()
+    assert changes(explanation(), explanation(number=2)) == ()
 
 
 def test_a_channel_that_disappears_has_become_unknown():
