@@ -143,6 +143,7 @@ class SingleSignOn:
             redirect_uri=redirect_uri,
             token_endpoint_auth_method=self._settings.token_auth_method,
             code_challenge_method="S256",
+            leeway=0,  # authlib would call an access token of a minute stale before its first use
             default_timeout=TIMEOUT_SECONDS,
         )
         client.register_client_auth_method(("client_secret_basic", _basic))

@@ -55,7 +55,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _look(app: Flask, client: Client) -> None:
-    portal = client.redirect_uris[0].rsplit("/", 1)[0]
+    portal = "{0.scheme}://{0.netloc}".format(urlsplit(client.redirect_uris[0]))
 
     @app.context_processor
     def _words() -> dict[str, Any]:
