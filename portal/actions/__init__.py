@@ -1,0 +1,1 @@
+"""What people can do: for each deed a frozen command and one function, inside one transaction."""

@@ -1,0 +1,181 @@
+"""Who acts, when, and in which transaction: the one thing every action is given."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import content
+from portal.config import Config
+from portal.db import Base, new_id
+from portal.models import Case, CaseEvent, CaseText, Letter, LogEntry, OutboxMail, Person
+from portal.rules import audit
+from portal.rules.access import Permission, Role, may
+from portal.rules.calendar import local_date
+from portal.rules.errors import Refused
+from portal.rules.lifecycle import after, received
+
+M = TypeVar("M", bound=Base)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever does the deed: a person's opaque id with their roles, or the system."""
+
+    id: str
+    roles: frozenset[Role] = field(default_factory=frozenset)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether one of the actor's roles allows it; the system acts only where an action says so."""
+        return may(self.roles, permission)
+
+
+SYSTEM = Actor("system")
+
+
+@dataclass
+class Context:
+    """One transaction of one actor at one moment (UTC). `now` enters here and nowhere below."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    config: Config
+
+    @property
+    def today(self) -> date:
+        """The local date in Europe/Amsterdam (C1)."""
+        return local_date(self.now)
+
+    def get(self, model: type[M], key: str) -> M:
+        """The row with this reference (`lookup`), locked for this transaction. Raises Refused("gone")."""
+        column = getattr(model, getattr(model, "lookup", "id"))
+        row = self.session.scalars(select(model).where(column == key).with_for_update(of=model)).one_or_none()
+        if row is None:
+            raise Refused("gone")
+        return row
+
+    def require(self, permission: Permission) -> None:
+        """Raise Refused("not_yours") when the actor may not do this at all."""
+        if not self.actor.may(permission):
+            raise Refused("not_yours")
+
+    def someone_elses(self, case: Case) -> None:
+        """Nobody handles or decides their own case. Raises Refused("own_case")."""
+        if case.subject_id == self.actor.id:
+            raise Refused("own_case")
+
+    def write(self, case: Case, kind: str, body: str) -> CaseText:
+        """Keep words of the actor in the case, as a row of their own that can be erased."""
+        text = CaseText.written(case.id, kind, self.actor.id, body, self.now)
+        self.session.add(text)
+        return text
+
+    def record(
+        self, tag: str, case: Case, *, function: str, to_state: str | None = None,
+        texts: tuple[CaseText, ...] | None = None, **facts: Any,
+    ) -> CaseEvent:  # fmt: skip
+        """Append an event to the case's chain and fold it into the case's columns, in this transaction.
+
+        Raises ValueError when a fact that the tag must carry is missing, or one too many is given.
+        """
+        told = dict(facts) if texts is None else {**facts, "texts": {text.id: text.digest for text in texts}}
+        audit.check_facts(audit.CASE_FACTS, tag, told)
+        state = to_state or case.state
+        event = CaseEvent(
+            id=new_id(), case_id=case.id, seq=case.event_count + 1, at=self.now, who=self.actor.id, zone="Europe/Amsterdam",
+            function=function, tag=tag, from_state=case.state if case.event_count else None, to_state=state,
+            facts=told, previous=case.head,
+        )  # fmt: skip
+        event.digest = event.computed_digest()
+        case.standing = (
+            received(self.actor.id, told)
+            if tag == "case:received"
+            else after(case.standing, tag, state, self.now, told)
+        )
+        case.head, case.event_count = event.digest, event.seq
+        self.session.add(event)
+        return event
+
+    def log(self, tag: str, about: str, *, function: str, **facts: Any) -> None:
+        """Note a deed outside cases. Raises ValueError on a missing or extra fact."""
+        audit.check_facts(audit.LOG_FACTS, tag, facts)
+        self.session.add(
+            LogEntry(
+                id=new_id(),
+                at=self.now,
+                who=self.actor.id,
+                function=function,
+                tag=tag,
+                about=about,
+                facts=facts,
+            )
+        )
+
+    def notify(
+        self,
+        case: Case,
+        kind: str,
+        *,
+        letter: str,
+        values: Mapping[str, Any],
+        mail: Mapping[str, Any] | None = None,
+    ) -> Letter:
+        """Send a letter in the case: keep it as sent, and put the short mail that announces it in the outbox.
+
+        `letter` names the text under letters/, `kind` the mail under mails/: it tells neither the kind of
+        request nor the outcome (design: e-mails). `values` and `mail` fill the placeholders.
+        """
+        person = case.subject
+        language = case.language
+        common = {
+            "ref": case.ref,
+            "institution": self.config.institution.name(language),
+            "dpo_email": self.config.institution.dpo_email,
+            "dpo_name": self.config.institution.dpo_name,
+            "link": f"{self.config.base_url}/{language}/requests/{case.ref}",
+        }
+        text = content.load(
+            "letters", letter, language, {**common, **values}, self.config.translations_overlay
+        )
+        note = content.load(
+            "mails", kind, language, {**common, **(mail or {})}, self.config.translations_overlay
+        )
+        sent = Letter(
+            id=new_id(), case_id=case.id, person_id=person.id, kind=kind, language=language,
+            title=text.title, body=text.body, sent_at=self.now,
+        )  # fmt: skip
+        self.session.add(sent)
+        self.record("case:letter:sent", case, function="system", letter=sent.id, kind=kind)
+        self.queue_mail(f"letter:{sent.id}", case.email or person.email, language, note)
+        return sent
+
+    def queue_mail(self, dedupe_key: str, address: str, language: str, note: content.Text) -> None:
+        """Put a mail in the outbox, in this transaction: it is neither lost nor doubled (dedupe_key)."""
+        if not address:
+            return
+        self.session.add(
+            OutboxMail(
+                id=new_id(), dedupe_key=dedupe_key, address=address, language=language, subject=note.title,
+                body=note.body, not_before=self.now, created_at=self.now,
+            )
+        )  # fmt: skip
+
+
+def person(ctx: Context) -> Person:
+    """The person who acts. Raises Refused("gone") when the account went meanwhile."""
+    found = ctx.session.get(Person, ctx.actor.id)
+    if found is None:
+        raise Refused("gone")
+    return found
+
+
+def fingerprint(*parts: str) -> str:
+    """A stable key for a deed made of these parts, for deduplication."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:40]

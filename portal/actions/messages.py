@@ -1,0 +1,66 @@
+"""Messages inside a case, between the student and the people who handle it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portal.actions.context import Context
+from portal.models import Case, CaseText
+from portal.rules.access import Permission
+from portal.rules.errors import Refused
+
+
+@dataclass(frozen=True)
+class SendMessage:
+    """Words for the other side of the case."""
+
+    case: str
+    body: str
+
+
+def send_to_office(ctx: Context, command: SendMessage) -> CaseText:
+    """The student writes in their own open case. Raises Refused("gone"), Refused("closed")."""
+    case = ctx.get(Case, command.case)
+    if case.subject_id != ctx.actor.id:
+        raise Refused("gone")
+    if not case.is_open:
+        raise Refused("closed")
+    text = ctx.write(case, "message", command.body)
+    ctx.record("case:message:sent", case, function="subject", side="student", question=False, texts=(text,))
+    return text
+
+
+def send_to_student(ctx: Context, command: SendMessage) -> CaseText:
+    """Staff ask or tell something; the mail announces it without content. Raises Refused."""
+    ctx.require(Permission.WORK_CASES)
+    case = ctx.get(Case, command.case)
+    ctx.someone_elses(case)
+    if not case.is_open:
+        raise Refused("closed")
+    text = ctx.write(case, "question", command.body)
+    ctx.record("case:message:sent", case, function="handler", side="staff", question=True, texts=(text,))
+    ctx.notify(case, "question", letter="question", values={"message": command.body})
+    return text
+
+
+@dataclass(frozen=True)
+class ReadMessages:
+    """The messages of a case have been seen."""
+
+    case: str
+
+
+def read_messages(ctx: Context, command: ReadMessages) -> None:
+    """Note when messages from the other side were first seen (a fact about delivery, not about the reader)."""
+    case = ctx.get(Case, command.case)
+    mine = {"message"} if case.subject_id == ctx.actor.id else {"question"}
+    unread = ctx.session.scalars(
+        select(CaseText).where(
+            CaseText.case_id == case.id, CaseText.read_at.is_(None),
+            CaseText.kind.in_({"message", "question"} - mine),
+        )
+    )  # fmt: skip
+    for text in unread:
+        text.read_at = ctx.now

@@ -1,0 +1,39 @@
+"""Bringing the database to the newest shape: alembic, with the connection given by the caller."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.paths import MIGRATIONS
+
+if TYPE_CHECKING:
+    from alembic.config import Config as AlembicConfig
+    from sqlalchemy.engine import Connection
+
+    from portal.db import Database
+
+
+def alembic_config(connection: Connection) -> AlembicConfig:
+    """Alembic's configuration for this connection, without an alembic.ini."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(database: Database, to: str = "head") -> None:
+    """Bring the database up to this revision; does nothing when it is there."""
+    from alembic import command
+
+    with database.engine.begin() as connection:
+        command.upgrade(alembic_config(connection), to)
+
+
+def downgrade(database: Database, to: str) -> None:
+    """Take the database back to this revision."""
+    from alembic import command
+
+    with database.engine.begin() as connection:
+        command.downgrade(alembic_config(connection), to)

@@ -1,0 +1,209 @@
+"""A case is its events: append-only rows in a hash chain; every other column can be computed from them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from dataclasses import fields
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.db import Base, new_id, strict
+from portal.models.exams import Exam
+from portal.models.people import Person
+from portal.models.viewer import Viewer
+from portal.rules.access import Permission
+from portal.rules.calendar import local_date
+from portal.rules.lifecycle import Standing
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+GENESIS = "0" * 64
+AMBER_DAYS = 7
+STANDING = tuple(field.name for field in fields(Standing))
+
+
+def new_reference(year: int) -> str:
+    """A case number such as 2026-7KQ4-M2XD: the year and 8 random Crockford characters, no kind in it."""
+    code = "".join(secrets.choice(CROCKFORD) for _ in range(8))
+    return f"{year}-{code[:4]}-{code[4:]}"
+
+
+class Case(Base):
+    """One request of one person. Its columns are what the events add up to, kept for the queue's index."""
+
+    __tablename__ = "cases"
+    __table_args__ = strict(
+        Index("ix_cases_open_sort", "is_open", "sort_by", "id"),
+        Index("ix_cases_subject", "subject_id", "received_at"),
+        Index("ix_cases_exam", "exam_id", "kind", "state"),
+    )
+
+    id: Mapped[str] = mapped_column(String(24), primary_key=True, default=new_id)
+    ref: Mapped[str] = mapped_column(String(14), unique=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    group_id: Mapped[str] = mapped_column(String(24), index=True)
+    """Shared by the cases that one message opened (2.1)."""
+    exam_id: Mapped[str | None] = mapped_column(ForeignKey("exams.id"))
+    exam: Mapped[Exam | None] = relationship(lazy="joined")
+    subject_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    subject: Mapped[Person] = relationship(lazy="joined")
+    language: Mapped[str] = mapped_column(String(2))
+    email: Mapped[str] = mapped_column(String(254), default="")
+    state: Mapped[str] = mapped_column(String(24))
+    outcome: Mapped[str | None] = mapped_column(String(8))
+    is_open: Mapped[bool]
+    handler_id: Mapped[str | None] = mapped_column(String(24), index=True)
+    received_at: Mapped[datetime]
+    legal_deadline: Mapped[date]
+    target: Mapped[date]
+    target_mode: Mapped[str] = mapped_column(String(12))
+    sort_by: Mapped[date]
+    """The earlier of legal deadline and target; once decided, the date that still matters."""
+    decided_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    protected: Mapped[bool] = mapped_column(default=False)
+    """Whether this case keeps its student from being proctored at its exam (O-3, 6.2, 11.2)."""
+    objected: Mapped[list[str]] = mapped_column(default=list)
+    """Tiles objected to; empty means everything (O-1)."""
+    head: Mapped[str] = mapped_column(String(64), default=GENESIS)
+    event_count: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+    events: Mapped[list[CaseEvent]] = relationship(
+        order_by="CaseEvent.seq", lazy="raise_on_sql", viewonly=True
+    )
+    texts: Mapped[list[CaseText]] = relationship(
+        order_by="CaseText.created_at", lazy="raise_on_sql", viewonly=True
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+    lookup = "ref"
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Select[Case]:
+        """Students see their own cases; in staff pages case staff see all cases but their own."""
+        if viewer.side == "staff" and viewer.may(Permission.READ_CASES):
+            return select(cls).where(cls.subject_id != viewer.person_id)
+        if viewer.side == "student":
+            return select(cls).where(cls.subject_id == viewer.person_id)
+        return select(cls).where(cls.id.is_(None))
+
+    @property
+    def standing(self) -> Standing:
+        """The columns that the events add up to."""
+        return Standing(
+            **{name: getattr(self, name) for name in STANDING if name != "objected"},
+            objected=tuple(self.objected),
+        )
+
+    @standing.setter
+    def standing(self, standing: Standing) -> None:
+        for name in STANDING:
+            value = getattr(standing, name)
+            setattr(self, name, list(value) if name == "objected" else value)
+
+    def is_overdue(self, on: date) -> bool:
+        """Whether the legal deadline has passed without a decision (C14: the date ends at 24:00)."""
+        return self.awaits_decision and on > self.legal_deadline
+
+    @property
+    def awaits_decision(self) -> bool:
+        """Whether the clock still runs (C15)."""
+        return self.is_open and self.decided_at is None
+
+    def exam_comes_first(self) -> bool:
+        """Whether the exam day is on or before the legal deadline, so that it is told first (6.3)."""
+        if self.exam is None or self.kind != "objection":
+            return False
+        return self.day_received <= self.exam.day <= self.legal_deadline
+
+    @property
+    def day_received(self) -> date:
+        """The local date that the clock counts from (C1)."""
+        return local_date(self.received_at)
+
+    @property
+    def which_date(self) -> str:
+        """`target` or `deadline`: which of the two dates the case is sorted by."""
+        return "target" if self.target < self.legal_deadline else "deadline"
+
+    def is_near(self, on: date) -> bool:
+        """Whether the date that matters is under seven days away or past (C16 amber)."""
+        return self.is_open and self.sort_by - on < timedelta(days=AMBER_DAYS)
+
+
+class CaseEvent(Base):
+    """Something that happened to a case. No free text, no name, no address: codes, dates, ids, digests."""
+
+    __tablename__ = "case_events"
+    __table_args__ = strict(UniqueConstraint("case_id", "seq"))
+
+    id: Mapped[str] = mapped_column(String(24), primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    case: Mapped[Case] = relationship(lazy="raise_on_sql")
+    seq: Mapped[int]
+    at: Mapped[datetime]
+    zone: Mapped[str] = mapped_column(String(40), default="Europe/Amsterdam")
+    who: Mapped[str] = mapped_column(String(24))
+    """An opaque person id, or `system`; the person's row can go."""
+    function: Mapped[str] = mapped_column(String(16))
+    tag: Mapped[str] = mapped_column(String(48))
+    from_state: Mapped[str | None] = mapped_column(String(24))
+    to_state: Mapped[str] = mapped_column(String(24))
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    previous: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+
+    def computed_digest(self) -> str:
+        """SHA-256 over everything in the row and the digest of the row before."""
+        told = [
+            self.case_id, self.seq, self.at.isoformat(), self.zone, self.who, self.function, self.tag,
+            self.from_state, self.to_state, self.facts, self.previous,
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+
+
+class CaseText(Base):
+    """Words that people wrote in a case. The event that brought them carries only their salted digest."""
+
+    __tablename__ = "case_texts"
+    __table_args__ = strict(Index("ix_case_texts_case", "case_id", "created_at"))
+
+    id: Mapped[str] = mapped_column(String(24), primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    case: Mapped[Case] = relationship(lazy="raise_on_sql")
+    kind: Mapped[str] = mapped_column(String(20))
+    """reason, grounds, about, message, question, explanation, balancing, advice, returned."""
+    author_id: Mapped[str] = mapped_column(String(24))
+    body: Mapped[str | None] = mapped_column(Text)
+    salt: Mapped[str | None] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+
+    @classmethod
+    def written(cls, case_id: str, kind: str, author_id: str, body: str, at: datetime) -> CaseText:
+        """A new text with its salt and digest."""
+        salt = secrets.token_hex(32)
+        return cls(
+            id=new_id(), case_id=case_id, kind=kind, author_id=author_id, body=body, salt=salt,
+            digest=_salted(salt, body), created_at=at,
+        )  # fmt: skip
+
+    def erase(self) -> None:
+        """Let the words and the salt go; the digest left behind tells nothing without them."""
+        self.body = self.salt = None
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the words still match their digest; erased words have nothing left to match."""
+        if self.body is None or self.salt is None:
+            return self.body is None and self.salt is None
+        return _salted(self.salt, self.body) == self.digest
+
+
+def _salted(salt: str, body: str) -> str:
+    return hashlib.sha256(f"{salt}\n{body}".encode()).hexdigest()

@@ -1,0 +1,54 @@
+"""A decision: prepared by one person, advised on where the law or policy asks it, signed by a decider."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.db import Base, new_id
+from portal.models.cases import Case, CaseText
+
+
+class Decision(Base):
+    """One prepared answer to a case. The words are texts of the case; here stand codes and moments."""
+
+    __tablename__ = "decisions"
+
+    id: Mapped[str] = mapped_column(String(24), primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    case: Mapped[Case] = relationship(lazy="raise_on_sql")
+    outcome: Mapped[str] = mapped_column(String(8))
+    ground: Mapped[str | None] = mapped_column(String(40))
+    """Why (part of) the request is refused: a code of rules/remedies.py."""
+    granted_parts: Mapped[list[str]] = mapped_column(default=list)
+    """Tiles granted when the outcome is `partly`."""
+    state: Mapped[str] = mapped_column(String(10), default="prepared")
+    """prepared, returned or sent."""
+    prepared_by: Mapped[str] = mapped_column(String(24))
+    prepared_at: Mapped[datetime]
+    explanation_id: Mapped[str] = mapped_column(ForeignKey("case_texts.id"))
+    explanation: Mapped[CaseText] = relationship(foreign_keys=[explanation_id], lazy="raise_on_sql")
+    advice_due: Mapped[date | None]
+    advice_id: Mapped[str | None] = mapped_column(ForeignKey("case_texts.id"))
+    advice: Mapped[CaseText | None] = relationship(foreign_keys=[advice_id], lazy="raise_on_sql")
+    advice_code: Mapped[str | None] = mapped_column(String(16))
+    """agree, disagree, or none_received."""
+    advised_by: Mapped[str | None] = mapped_column(String(24))
+    advised_at: Mapped[datetime | None]
+    signed_by: Mapped[str | None] = mapped_column(String(24))
+    signed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def refuses(self) -> bool:
+        """Whether anything is refused, so that reasons, remedies and a second person are needed (R-12, T09)."""
+        return self.outcome in ("partly", "refused")
+
+    @property
+    def awaits_advice(self) -> bool:
+        """Whether the data protection officer has been asked and has not answered."""
+        return self.advice_due is not None and self.advice_code is None

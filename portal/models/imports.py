@@ -1,0 +1,60 @@
+"""An upload between its dry run and its being applied, and what became of each row."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Select, String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.db import Base, new_id, strict
+from portal.models.viewer import Viewer
+from portal.rules.access import Permission
+
+
+class ImportRun(Base):
+    """One uploaded file. The file itself waits encrypted outside the database, for 24 hours at most."""
+
+    __tablename__ = "import_runs"
+
+    id: Mapped[str] = mapped_column(String(24), primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(String(12))
+    """people, exams or enrolments."""
+    state: Mapped[str] = mapped_column(String(10), default="checked")
+    """checked, applying, applied, failed or expired."""
+    file_id: Mapped[str] = mapped_column(String(40))
+    by: Mapped[str] = mapped_column(String(24))
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    changed_at: Mapped[datetime]
+    total: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """{"new": n, "changed": n, "same": n, "refused": n, "unused": [column names]}"""
+    problem: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+    lookup = "id"
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Select[ImportRun]:
+        """Whoever may import."""
+        query = select(cls)
+        return query if viewer.may(Permission.IMPORT) else query.where(cls.id.is_(None))
+
+
+class ImportRow(Base):
+    """A row that was refused or would change something, kept for the report; rows that stay the same are counted."""
+
+    __tablename__ = "import_rows"
+    __table_args__ = strict(Index("ix_import_rows_run", "run_id", "line"))
+
+    id: Mapped[str] = mapped_column(String(24), primary_key=True, default=new_id)
+    run_id: Mapped[str] = mapped_column(ForeignKey("import_runs.id", ondelete="CASCADE"))
+    run: Mapped[ImportRun] = relationship(lazy="raise_on_sql")
+    line: Mapped[int]
+    outcome: Mapped[str] = mapped_column(String(8))
+    key: Mapped[str] = mapped_column(String(255), default="")
+    code: Mapped[str | None] = mapped_column(String(48))
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -1,0 +1,70 @@
+"""Who may do what: the whole policy on one screen (rights-and-deadlines 1, 2, 6.2)."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Role(str, Enum):
+    """What a signed-in person is to the portal; one person may hold several."""
+
+    SUBJECT = "subject"
+    HANDLER = "handler"
+    DECIDER = "decider"
+    DPO = "dpo"
+    PUBLISHER = "publisher"
+    SCHEDULER = "scheduler"
+    EXAM_BOARD = "exam_board"
+    ADMIN = "admin"
+
+
+class Permission(Enum):
+    """One kind of deed; the value is what it allows, in plain words."""
+
+    OWN_EXAMS = "see one's own exams and what they record"
+    OWN_CASES = "make, follow and withdraw one's own requests, and choose a seat"
+    READ_CASES = "see the queue and the cases of others, never one's own"
+    WORK_CASES = "take up a case, ask, and prepare a decision"
+    DECIDE_CASES = "sign a decision that somebody prepared"
+    ADVISE_CASES = "give the data protection officer's advice"
+    READ_REGISTER = "see the register of exams as staff do, drafts included"
+    EDIT_REGISTER = "write the explanation of an exam and its channels"
+    PUBLISH_EXAMS = "publish an explanation, approve an exam for proctoring"
+    IMPORT = "import people, exams and enrolments"
+    PLAN = "plan sittings and offer places; never sees reasons"
+    SEE_ALTERNATIVES = "see which sittings stand beside an exam; no cases, no names"
+    READ_SETTINGS = "see the settings of this installation"
+
+
+class Public(Enum):
+    """Said out loud on a route that everyone may open."""
+
+    PUBLIC = "public"
+
+
+PUBLIC = Public.PUBLIC
+Allow = Permission | Public
+
+_OWN = frozenset({Permission.OWN_EXAMS, Permission.OWN_CASES})
+ROLE_MAY: dict[Role, frozenset[Permission]] = {
+    Role.SUBJECT: _OWN,
+    Role.HANDLER: frozenset(
+        {Permission.READ_CASES, Permission.WORK_CASES, Permission.READ_REGISTER, Permission.EDIT_REGISTER}
+    ),
+    Role.DECIDER: frozenset({Permission.READ_CASES, Permission.DECIDE_CASES, Permission.READ_REGISTER}),
+    Role.DPO: frozenset({Permission.READ_CASES, Permission.ADVISE_CASES, Permission.READ_REGISTER}),
+    Role.PUBLISHER: frozenset({Permission.READ_REGISTER, Permission.PUBLISH_EXAMS}),
+    Role.SCHEDULER: frozenset({Permission.PLAN, Permission.IMPORT, Permission.READ_REGISTER}),
+    Role.EXAM_BOARD: frozenset({Permission.SEE_ALTERNATIVES}),
+    Role.ADMIN: frozenset({Permission.IMPORT, Permission.READ_SETTINGS}),
+}
+
+
+def may(roles: frozenset[Role], permission: Permission) -> bool:
+    """Whether any of these roles allows the deed."""
+    return any(permission in ROLE_MAY[role] for role in roles)
+
+
+def known_roles(names: frozenset[str]) -> frozenset[Role]:
+    """The roles among these names; others are ignored, since directories name more than we use."""
+    return frozenset(Role(name) for name in names if name in Role._value2member_map_)

@@ -1,0 +1,1 @@
+"""Pages: they find, check the form, do the deed and redirect; they decide nothing."""

@@ -1,0 +1,123 @@
+"""What every page shows around its content: menus by role, language switch, institution."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_babel import gettext as _
+
+from portal import i18n
+from portal.config import Config
+from portal.models.viewer import Viewer
+from portal.rules.access import Permission
+from portal.web.desk import viewer
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One line of a menu; `current` is "page", "true" (a page under it) or None."""
+
+    label: str
+    url: str
+    current: str | None
+
+
+@dataclass(frozen=True)
+class Menu:
+    """A named list of links."""
+
+    label: str
+    items: tuple[MenuItem, ...]
+
+
+def menus(who: Viewer) -> list[Menu]:
+    """Visitors: exams and rights. Students: their own pages. Staff: what their roles allow, beside those."""
+    if not who.signed_in:
+        return [_menu(_("Main menu"), [(_("Exams"), "exams.index"), (_("Your rights"), "texts.rights")])]
+    own = [
+        (_("My exams"), "my_exams.index"),
+        (_("My requests"), "requests.index"),
+        (_("Your rights"), "texts.rights"),
+    ]
+    staff = _staff_items(who)
+    if not staff:
+        return [_menu(_("Main menu"), own)]
+    return [_menu(_("Staff menu"), staff), _menu(_("My own menu"), own)]
+
+
+def _staff_items(who: Viewer) -> list[tuple[str, str]]:
+    offered = [
+        (Permission.READ_CASES, _("Queue"), "queue.index"),
+        (Permission.PLAN, _("To schedule"), "planning.index"),
+        (Permission.READ_REGISTER, _("Exams"), "register.index"),
+        (Permission.SEE_ALTERNATIVES, _("Alternatives"), "alternatives.index"),
+        (Permission.IMPORT, _("Import"), "imports.index"),
+        (Permission.READ_SETTINGS, _("Settings"), "settings.index"),
+    ]
+    return [(label, endpoint) for permission, label, endpoint in offered if who.may(permission)]
+
+
+def _menu(label: str, items: list[tuple[str, str]]) -> Menu:
+    here = request.path
+    drawn = []
+    for text, endpoint in items:
+        url = url_for(endpoint)
+        current = "page" if here == url else "true" if here.startswith(f"{url}/") else None
+        drawn.append(MenuItem(text, url, current))
+    return Menu(label, tuple(drawn))
+
+
+def other_language() -> Mapping[str, str] | None:
+    """The same page in the other language, with its query."""
+    if "lang" not in g:
+        return (
+            {"url": "/en/", "label": "English", "code": "en"}
+            if i18n.language() == "nl"
+            else {"url": "/nl/", "label": "Nederlands", "code": "nl"}
+        )
+    code = "en" if g.lang == "nl" else "nl"
+    path = f"/{code}{request.path[3:]}"
+    query = request.query_string.decode("ascii", "replace")
+    # A page that answers a form has no address of its own to look at: its GET page has the same path.
+    return {
+        "url": f"{path}?{query}" if query else path,
+        "label": "English" if code == "en" else "Nederlands",
+        "code": code,
+    }
+
+
+def add_layout(app: Flask, config: Config, brand: Mapping[str, str | None]) -> None:
+    """Give every template what the frame needs."""
+
+    @app.context_processor
+    def _frame() -> dict[str, Any]:
+        lang, who = i18n.language(), viewer()
+        institution = config.institution
+        return {
+            "lang": lang,
+            "viewer": who,
+            "menus": menus(who),
+            "other_language": other_language(),
+            "institution": {
+                "name": institution.name(lang),
+                "dpo_name": institution.dpo_name,
+                "dpo_email": institution.dpo_email,
+                "contact_email": institution.contact_email,
+                "exam_day_phone": institution.exam_day_phone,
+                "logo_url": brand.get("logo"),
+            },
+            "brand_css_url": brand.get("css"),
+            "login_url": url_for("sign_in.login", next=_return_path()),
+        }
+
+    for name in ("date_in_words", "short_date", "weekday_date", "time_in_words", "moment_in_words"):
+        app.jinja_env.filters[name] = getattr(i18n, name)
+
+
+def _return_path() -> str:
+    if request.method != "GET" or request.path in ("/login", "/callback"):
+        return "/"
+    return request.full_path.rstrip("?")

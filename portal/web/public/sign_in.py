@@ -1,0 +1,178 @@
+"""Signing in and out with the institution's account."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Response, current_app, redirect, request, session
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from portal.actions.context import SYSTEM, Context
+from portal.actions.sign_in import NoteRefusedLink, RecogniseVisitor, note_refused_link, recognise_visitor
+from portal.adapters.claims import SignedIn, read_identity
+from portal.adapters.sso import Attempt, BadLogoutToken, SignInFailed, SingleSignOn
+from portal.i18n import language
+from portal.models import Person, SeenLogoutToken, SignIn, Stash
+from portal.rules.access import PUBLIC
+from portal.rules.errors import Refused
+from portal.web import session as sessions
+from portal.web.area import Area
+from portal.web.desk import config, database, now
+from portal.web.page import page
+
+area = Area("sign_in", __name__, side="public", prefix="")
+log = logging.getLogger("portal.sign_in")
+ATTEMPTS_KEPT = 5
+
+
+def sso() -> SingleSignOn:
+    """The relying party of this installation."""
+    found: SingleSignOn = current_app.extensions["portal_sso"]
+    return found
+
+
+def safe_path(wanted: str | None) -> str:
+    """A path on this site to go back to; anything else becomes the start page."""
+    path = wanted or ""
+    parts = urlsplit(path)
+    ours = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
+    return path if ours and not parts.scheme and not parts.netloc else "/"
+
+
+@area.get("/login", allow=PUBLIC)
+def login() -> Any:
+    """Send the browser to the institution's identity provider."""
+    back = safe_path(request.args.get("next"))
+    if sessions.sign_in_of() is not None:
+        return redirect(back)
+    try:
+        attempt = sso().start(f"{config().base_url}/callback", language())
+    except SignInFailed as failed:
+        return _failed(failed.code, failed.detail)
+    kept = dict(list(session.get("attempts", {}).items())[-(ATTEMPTS_KEPT - 1) :])
+    session["attempts"] = {**kept, attempt.state: {"attempt": attempt.kept(), "back": back}}
+    return redirect(attempt.url)
+
+
+@area.get("/callback", allow=PUBLIC)
+def callback() -> Any:
+    """The browser is back: prove who it is, begin a session, go to the page that was asked for."""
+    attempts = dict(session.get("attempts", {}))
+    kept = attempts.pop(request.args.get("state", ""), {})
+    if kept:
+        session["attempts"] = attempts  # each answer works once
+    try:
+        identity = sso().finish(Attempt.from_kept(kept.get("attempt")), request.args.to_dict())
+        told = read_identity(identity.claims, config().oidc)
+        person = _recognise(told)
+    except SignInFailed as failed:
+        return _failed(failed.code, failed.detail)
+    except Refused as refused:
+        return _failed(refused.code, "")
+    sessions.begin(
+        person,
+        roles=frozenset(told.roles),
+        sub=identity.sub,
+        sid=identity.sid,
+        id_token=identity.id_token,
+        now=now(),
+    )
+    if _has_stash(person):
+        session["stash"] = True
+    return redirect(safe_path(kept.get("back")))
+
+
+def _recognise(told: SignedIn) -> Person:
+    command = RecogniseVisitor(
+        told.sub,
+        told.principal,
+        told.name,
+        told.email,
+        told.language or _browser_language(),
+        told.student_number,
+    )
+    try:
+        try:
+            with database().writing() as writer:
+                return recognise_visitor(Context(writer, SYSTEM, now(), config()), command)
+        except (
+            IntegrityError
+        ):  # two first sign-ins of one person at the same moment: the other one made the account
+            with database().writing() as writer:
+                return recognise_visitor(Context(writer, SYSTEM, now(), config()), command)
+    except Refused as refused:
+        if refused.code == "second_sub":
+            with database().writing() as writer:
+                note_refused_link(
+                    Context(writer, SYSTEM, now(), config()), NoteRefusedLink(str(refused.facts["person"]))
+                )
+        raise
+
+
+def _browser_language() -> str:
+    return language()
+
+
+def _has_stash(person: Person) -> bool:
+    with database().reading() as reader:
+        return reader.scalars(select(Stash.id).where(Stash.person_id == person.id)).first() is not None
+
+
+def _failed(code: str, detail: str) -> Response:
+    log.warning("sign-in failed: %s %s", code, detail)
+    sentences = {
+        "cancelled": _("You stopped signing in. Nothing has changed."),
+        "expired": _("Signing in took too long, or began in another window. Please sign in again."),
+        "unreachable": _("Your institution's sign-in page does not answer now. Try again in a few minutes."),
+        "level-too-low": _(
+            "Your institution wants a stronger sign-in for this. Sign in with your second factor."
+        ),
+        "second_sub": _(
+            "Your account does not fit with what we know of you. Mail us: we will sort it out with you."
+        ),
+        "not_active": _(
+            "Your institution has ended this account. Mail us if you want to see or delete your data."
+        ),
+    }
+    sentence = sentences.get(
+        code, _("Your institution's sign-in page gave an answer that we cannot use. Try again.")
+    )
+    status = {"cancelled": 200, "unreachable": 503, "second_sub": 403, "not_active": 403}.get(code, 400)
+    return page(
+        "error.html", status=status, heading=_("You are not signed in"), sentences=[sentence],
+        ways=[(_("Sign in again"), "/login"), (_("To the start page"), "/")],
+    )  # fmt: skip
+
+
+@area.post("/logout", allow=PUBLIC)
+def logout() -> Any:
+    """End the session here, and at the identity provider when it can (RP-initiated logout)."""
+    sign_in = sessions.sign_in_of()
+    id_token = sign_in.id_token if sign_in else None
+    sessions.end()
+    away = sso().logout_url(id_token, f"{config().base_url}/") if id_token else None
+    return redirect(away or "/")
+
+
+@area.post("/backchannel-logout", allow=PUBLIC)
+def backchannel_logout() -> Any:
+    """The identity provider says that a session has ended; its signed token is the proof, so no CSRF token."""
+    try:
+        notice = sso().read_logout_token(request.form.get("logout_token", ""))
+    except (BadLogoutToken, SignInFailed) as bad:
+        log.warning("logout token refused: %s", bad)
+        return {"error": "invalid_request"}, 400
+    try:
+        with database().writing() as writer:
+            writer.add(SeenLogoutToken(jti=notice.jti, seen_at=datetime.now(UTC)))
+            writer.flush()
+            which = SignIn.sid == notice.sid if notice.sid else SignIn.sub == notice.sub
+            writer.execute(delete(SignIn).where(which))
+    except IntegrityError:
+        return {"error": "invalid_request"}, 400
+    return "", 200

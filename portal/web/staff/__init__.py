@@ -1,0 +1,1 @@
+"""Pages for privacy staff and exam administration."""

@@ -1,0 +1,15 @@
+"""To be written."""
+
+from typing import Any
+
+from portal.rules.access import Permission
+from portal.web.area import Area
+from portal.web.page import page
+
+area = Area("planning", __name__, side="staff")
+
+
+@area.get("/staff/planning", allow=Permission.PLAN)
+def index() -> Any:
+    """To be written."""
+    return page("error.html", heading="planning", sentences=[])

