@@ -215,7 +215,7 @@ BAD_LINES = [
     b'{"a":' * 100_000,
     b'{"kind": "one_month", "received_at": NaN}',
     b'{"kind": "one_month", "received_at": "2026-09-07", "kind": "extended"}',
-    b'{"kind": "one_month", "received_at": "2026-09-07", "suspensions": [{"from": "", "from": "2026-09-09"}]}',
+    b'{"kind": "one_month", "received_at": "2026-09-07", "suspensions": [{"from": "", "from": ""}]}',
     b'{"kind": "\\ud800", "received_at": "2026-09-07"}',
     b'{"kind": "one_month", "received_at": "2026-09-0\\ud800"}',
     b'{"kind": "one_month", "received_at": "2026-09-07"} {}',

@@ -229,7 +229,7 @@ def test_c8_extended_is_three_months_from_receipt_plus_suspended_days(received, 
         (["2026-09-09 2026-09-13", "2026-09-13 2026-09-16"], "2026-10-12"),
         (["2026-09-09 2026-09-11", "2026-09-14 2026-09-16"], "2026-10-09"),
         # A long one first, then one that ends before it, then one that starts before the long one ends.
-        (["2026-09-08 2026-09-20", "2026-09-09 2026-09-11", "2026-09-19 2026-09-22"], "2026-10-20"),
+        (["2026-09-08 2026-09-20", "2026-09-09 2026-09-11", "2026-09-15 2026-09-22"], "2026-10-20"),
         # Weekends inside count as days.
         (["2026-09-11 2026-09-14"], "2026-10-09"),
         # Over the change of clocks, with offsets: local dates count.
@@ -282,7 +282,7 @@ def test_c10_a_question_is_in_time_on_a_day_to_which_the_deadline_rolled():
         (["2026-09-09 - 2026-09-23"], "2026-10-20"),
         (["2026-09-09 2026-09-15", "2026-09-16 - 2026-09-30"], "2026-10-26"),
         (["2026-09-09 - 2026-09-23", "2026-09-11 -"], None),
-        (["2026-09-11 - 2026-09-25", "2026-10-08 -"], None),
+        (["2026-09-11 - 2026-09-25", "2026-11-20 -"], None),
     ],
 )
 def test_c10_while_a_question_is_open_there_is_no_final_deadline(spans, provisional):

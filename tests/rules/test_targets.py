@@ -48,6 +48,8 @@ def test_urgent_when_the_floor_is_not_before_the_exam():
     assert aim("2026-10-09", "2026-10-10", "2026-11-09") == ("2026-10-10", "urgent")
     assert aim("2026-10-09", "2026-10-12", "2026-11-09") == ("2026-10-12", "urgent")
     assert aim("2026-10-09", "2026-10-13", "2026-11-09") == ("2026-10-12", "urgent")
+    on_the_floor = target(day("2026-10-09"), day("2026-10-12"), day("2026-11-09"))
+    assert on_the_floor.working[-2].code == "urgent_on_exam_day"
 
 
 def test_the_legal_deadline_moves_the_target_but_never_the_latest_day():
