@@ -9,7 +9,7 @@ from flask import redirect, request
 from portal.i18n import choose_language
 from portal.rules.access import PUBLIC
 from portal.web.area import Area
-from portal.web.desk import config, viewer
+from portal.web.desk import config
 from portal.web.page import page
 from portal.web.session import sign_in_of
 
@@ -31,5 +31,5 @@ def root() -> Any:
 
 @area.get("/<any(nl, en):lang>/", allow=PUBLIC)
 def index() -> Any:
-    """Start."""
-    return page("error.html", heading="Start", sentences=[], who=viewer())
+    """What one can do here; find an exam."""
+    return page("public/start.html")

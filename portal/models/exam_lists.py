@@ -1,0 +1,44 @@
+"""Lists of exams for students and visitors: what they may see, in the order they need it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from portal.models.cases import Case
+from portal.models.exams import Enrolment, Exam, Explanation
+from portal.models.viewer import Viewer
+
+
+def with_channels(query: Select[Exam]) -> Select[Exam]:
+    """The same exams with their published explanation and its channels, in two more queries whatever the number."""
+    return query.options(selectinload(Exam.published).selectinload(Explanation.channels))
+
+
+def taken_by(viewer: Viewer) -> Select[Exam]:
+    """The exams that this person takes, by date."""
+    query = select(Exam).join(Enrolment, Enrolment.exam_id == Exam.id)
+    return with_channels(query.where(Enrolment.person_id == viewer.person_id).order_by(Exam.starts_at, Exam.id))
+
+
+def found_by(viewer: Viewer, words: str, since: datetime, limit: int) -> Select[Exam]:
+    """Coming exams that the viewer may see and whose code or name holds these words, by date."""
+    query = Exam.visible_to(viewer).where(Exam.starts_at >= since)
+    if words:
+        pattern = f"%{_escaped(words.casefold())}%"
+        names = (Exam.code, Exam.name_nl, Exam.name_en, Exam.course_code)
+        query = query.where(or_(*(func.lower(name).like(pattern, escape="\\") for name in names)))
+    return query.order_by(Exam.starts_at, Exam.id).limit(limit)
+
+
+def open_objections_of(viewer: Viewer) -> Select[Case]:
+    """The open objections of this person, to show beside their exams."""
+    return select(Case).where(
+        Case.subject_id == viewer.person_id, Case.kind == "objection", Case.is_open.is_(True)
+    )
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
