@@ -14,6 +14,7 @@ from portal import i18n
 from portal.adapters.sso import SingleSignOn
 from portal.config import Config
 from portal.db import Database
+from portal.jobs.tasks import Jobs
 from portal.paths import STATIC, TEMPLATES, TRANSLATIONS
 from portal.web.area import add_area, guard
 from portal.web.areas import AREAS
@@ -50,8 +51,9 @@ def create_app(config: Config | None = None, database: Database | None = None) -
         BABEL_DEFAULT_TIMEZONE="Europe/Amsterdam",
     )
     app.extensions.update(
-        portal_config=config, portal_database=database, portal_sso=SingleSignOn(config.oidc)
-    )
+        portal_config=config, portal_database=database, portal_sso=SingleSignOn(config.oidc),
+        portal_wake=Jobs(config, database).wake,
+    )  # fmt: skip
     app.session_interface = ServerSessions(database, config)
     app.jinja_options = {
         "trim_blocks": True,
@@ -94,7 +96,7 @@ def _macros(app: Flask) -> Any:
     """Macro modules as globals, since an import at the top of a child template is unknown to a block rendered alone."""
     modules = {
         name: app.jinja_env.get_template(f"ui/{name}.html").module
-        for name in ("forms", "parts", "recordings")
+        for name in ("forms", "parts", "recordings", "explanation")
     }
     return SimpleNamespace(**modules, icon=app.jinja_env.get_template("ui/icons.html").module.icon)  # type: ignore[attr-defined]
 

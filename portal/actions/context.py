@@ -160,6 +160,7 @@ class Context:
         """Put a mail in the outbox, in this transaction: it is neither lost nor doubled (dedupe_key)."""
         if not address:
             return
+        self.session.info["mail"] = True  # whoever commits wakes the worker
         self.session.add(
             OutboxMail(
                 id=new_id(), dedupe_key=dedupe_key, address=address, language=language, subject=note.title,

@@ -78,9 +78,12 @@ def do(action: Callable[[Context, Any], R], command: Any, key: str | None = None
             ctx = Context(session, Actor(viewer().person_id or "nobody", viewer().roles), now(), config())
             if key:
                 _claim(session, ctx, key)
-            return action(ctx, command)
+            result = action(ctx, command)
     except StaleDataError as stale:
         raise Refused("changed_meanwhile") from stale
+    if session.info.get("mail"):
+        current_app.extensions["portal_wake"]()
+    return result
 
 
 class AlreadyDone(Exception):

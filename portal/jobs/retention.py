@@ -1,0 +1,49 @@
+"""What is kept only for a while and then goes: drafts, stashes, old sessions and the traces of machinery."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from portal.db import Base, Database
+from portal.models import Deed, Draft, OutboxMail, SeenLogoutToken, SignIn, Stash
+
+DRAFT_DAYS = 14
+TRACE_DAYS = 30
+AT_ONCE = 500
+"""Rows a transaction, so that nobody waits long behind a sweep."""
+
+
+def sweep(database: Database, now: datetime) -> dict[str, int]:
+    """Delete what is old enough at `now` (aware). Returns how many rows went, by table."""
+    draft, trace = now - timedelta(days=DRAFT_DAYS), now - timedelta(days=TRACE_DAYS)
+    rules: tuple[tuple[type[Base], InstrumentedAttribute[str], Any], ...] = (
+        (Draft, Draft.id, Draft.changed_at < draft),
+        (Stash, Stash.id, Stash.kept_at < draft),
+        (SignIn, SignIn.token_digest, SignIn.last_seen_at < trace),
+        (Deed, Deed.key, Deed.at < trace),
+        (SeenLogoutToken, SeenLogoutToken.jti, SeenLogoutToken.seen_at < trace),
+        (OutboxMail, OutboxMail.id, _finished_before(trace)),
+    )
+    return {model.__tablename__: _delete(database, model, key, when) for model, key, when in rules}
+
+
+def _finished_before(moment: datetime) -> Any:
+    sent = (OutboxMail.state == "sent") & (OutboxMail.sent_at < moment)
+    dead = (OutboxMail.state == "dead") & (OutboxMail.created_at < moment)
+    return or_(sent, dead)
+
+
+def _delete(database: Database, model: type[Base], key: InstrumentedAttribute[str], when: Any) -> int:
+    deleted = 0
+    while True:
+        with database.reading() as session:  # looking costs nobody anything; a minute mostly finds nothing
+            keys = list(session.scalars(select(key).where(when).limit(AT_ONCE)))
+        if not keys:
+            return deleted
+        with database.writing() as session:
+            found = session.execute(delete(model).where(key.in_(keys), when))
+            deleted += found.rowcount  # type: ignore[attr-defined]

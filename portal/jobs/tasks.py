@@ -1,0 +1,56 @@
+"""The portal's tasks on its queue, and the wake-up that a page gives after a deed."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from functools import cached_property
+
+from huey import Huey, crontab
+
+from portal.adapters.mail import Mailer
+from portal.config import Config
+from portal.db import Database
+from portal.jobs import EmbeddedConsumer, make_huey, outbox, retention
+
+log = logging.getLogger("portal.jobs")
+
+
+class Jobs:
+    """What a worker does. Each task may run twice, and twice at the same time, without harm."""
+
+    def __init__(self, config: Config, database: Database) -> None:
+        self.config, self.database = config, database
+
+    @cached_property
+    def huey(self) -> Huey:
+        """The queue with its tasks; made when first needed, since most pages never wake anybody."""
+        huey = make_huey(self.config.jobs_url or f"sqlite:///{self.config.data}/jobs.db")
+        self._drain = huey.task(name="drain_outbox")(self.drain_outbox)
+        huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
+        return huey
+
+    def wake(self) -> None:
+        """Ask for the outbox to be emptied now. A queue that is away delays mail and stops no deed."""
+        try:
+            assert self.huey
+            self._drain()
+        except Exception:
+            log.exception("The worker could not be woken; its sweep each minute will send the mail")
+
+    def drain_outbox(self) -> None:
+        """Send the mail that is due."""
+        outbox.drain(self.database, Mailer(self.config), _now)
+
+    def sweep(self) -> None:
+        """Each minute: send what a lost wake-up left behind, and let go of what was kept long enough."""
+        self.drain_outbox()
+        retention.sweep(self.database, _now())
+
+    def worker(self, *, slowest_seconds: float = 2.0) -> EmbeddedConsumer:
+        """A worker thread that looks at the queue at least every `slowest_seconds`."""
+        return EmbeddedConsumer(self.huey, workers=1, initial_delay=0.1, max_delay=slowest_seconds)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
