@@ -1,0 +1,51 @@
+"""The migrations make exactly the models' tables, go up and down on both engines, and keep data."""
+
+from __future__ import annotations
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from portal.db import Base, Database
+from portal.migrate import downgrade, upgrade
+from portal.models import Person
+from tests.make import NOW
+
+
+def test_head_is_what_the_models_say(any_url: str) -> None:
+    database = Database(any_url)
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
+        difference = compare_metadata(context, Base.metadata)
+    assert difference == []
+    database.close()
+
+
+def test_down_and_up_again(any_url: str) -> None:
+    database = Database(any_url)
+    downgrade(database, "base")
+    assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
+    upgrade(database)
+    assert set(Base.metadata.tables) <= set(inspect(database.engine).get_table_names())
+    database.close()
+
+
+def test_upgrading_again_keeps_data(any_url: str) -> None:
+    database = Database(any_url)
+    with database.writing() as session:
+        session.add(Person(id="p" * 24, name="Amira", created_at=NOW))
+    upgrade(database)
+    with database.reading() as session:
+        assert session.get(Person, "p" * 24).created_at == NOW
+    database.close()
+
+
+def test_every_table_is_strict_on_sqlite(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    with database.engine.connect() as connection:
+        made = connection.execute(text("select name, sql from sqlite_master where type = 'table'")).all()
+        pragmas = {p: connection.exec_driver_sql(f"PRAGMA {p}").scalar() for p in ("journal_mode", "synchronous", "foreign_keys")}
+    loose = [name for name, sql in made if "STRICT" not in sql and name not in ("alembic_version", "sqlite_sequence")]
+    assert loose == []
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    database.close()
