@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-PAGE = '{% extends "base.html" %}{% block title %}My exams{% endblock %}{% block content %}<h1>E</h1>{% endblock %}'
+PAGE = '{% extends "base.html" %}{% block title %}My exams{% endblock %}'
 ITEMS = [
     SimpleNamespace(label="My exams", url="/en/my-exams", current="page"),
     SimpleNamespace(label="Your rights", url="/en/rights", current=None),
