@@ -1,4 +1,4 @@
-"""The parts of an exam page beside the recordings, in words: purpose, judging, recipients, tips (I-02 to I-15)."""
+"""The parts of an exam page beside the recordings: purpose, judging, recipients, tips (I-02 to I-15)."""
 
 from __future__ import annotations
 

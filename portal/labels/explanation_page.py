@@ -62,7 +62,7 @@ class Notice:
 
 @dataclass(frozen=True)
 class Choice:
-    """The panel "Do you not want this?" (I-11, 21(4)); `other_url` is "" unless another exam is open to all."""
+    """The panel "Do you not want this?" (21(4)); `other_url` is "" unless another exam is open to all."""
 
     heading: str
     sentences: tuple[str, ...]
