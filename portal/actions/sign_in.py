@@ -58,7 +58,7 @@ def _empty_account(ctx: Context, command: RecogniseVisitor) -> Person:
     person = Person(
         id=new_id(), sub=command.sub, institution_user_id=command.principal, student_number=_free_number(ctx, command),
         name=command.name, email=command.email, language=command.language or ctx.config.default_language,
-        linked_at=ctx.now, created_at=ctx.now,
+        linked_at=ctx.now, created_at=ctx.now, active=True,
     )  # fmt: skip
     ctx.session.add(person)
     return person

@@ -42,3 +42,9 @@ def open_objections_of(viewer: Viewer) -> Select[Case]:
 
 def _escaped(words: str) -> str:
     return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def published_versions(exam_id: str) -> Select[Explanation]:
+    """All published explanations of an exam, newest first (I-16: earlier versions stay readable)."""
+    query = select(Explanation).where(Explanation.exam_id == exam_id, Explanation.state == "published")
+    return query.order_by(Explanation.number.desc())

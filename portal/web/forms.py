@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from datetime import date
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 
 from portal.web.session import take_typed
@@ -208,9 +209,9 @@ class WholeNumber:
             )
 
 
-def choices(labels: dict[str, Any], only: Iterable[str] | None = None) -> list[tuple[str, Any]]:
+def choices(labels: Mapping[str, Any], only: Iterable[str] | None = None) -> list[SelectChoice]:
     """Choices for a field from a dictionary of labels."""
-    return [(code, labels[code]) for code in (only if only is not None else labels)]
+    return [SelectChoice(code, labels[code]) for code in (only if only is not None else labels)]
 
 
 CHOOSE = _l("Choose …")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import abort, request, url_for
 
-from portal.models.exam_lists import found_by
+from portal.labels.explanation_page import Links, explanation_page
+from portal.models import Exam
+from portal.models.exam_lists import found_by, published_versions
 from portal.rules.access import PUBLIC
 from portal.web.area import Area
-from portal.web.desk import looking, now, viewer
+from portal.web.desk import config, find, looking, now, viewer
 from portal.web.forms import clean_line
 from portal.web.page import page
 
@@ -24,9 +26,43 @@ def index() -> Any:
     today = now().replace(hour=0, minute=0, second=0, microsecond=0)
     found = looking().scalars(found_by(viewer(), words, today, AT_MOST + 1)).unique().all()
     return page(
-        "public/exams/index.html",
-        words=words,
-        exams=found[:AT_MOST],
-        more=len(found) > AT_MOST,
-        limit=AT_MOST,
+        "public/exams/index.html", words=words, exams=found[:AT_MOST], more=len(found) > AT_MOST, limit=AT_MOST
+    )
+
+
+@area.get("/exams/<slug>", allow=PUBLIC)
+def show(slug: str) -> Any:
+    """What this exam records, as the newest published version says it."""
+    return _explained(slug, None)
+
+
+@area.get("/exams/<slug>/versions/<int:number>", allow=PUBLIC)
+def version(slug: str, number: int) -> Any:
+    """An earlier version: what was published stays readable (I-16)."""
+    return _explained(slug, number)
+
+
+def _explained(slug: str, number: int | None) -> Any:
+    exam = find(Exam, slug)
+    versions = looking().scalars(published_versions(exam.id)).unique().all()
+    wanted = [one for one in versions if (one.number == number if number else one.id == exam.published_id)]
+    if number and not wanted:
+        abort(404)
+    explained = explanation_page(
+        exam, wanted[0] if wanted else None, config(), now(), links=_links(exam, [one.number for one in versions]),
+        versions=versions,
+    )  # fmt: skip
+    return page("public/exams/show.html", exam=exam, explained=explained)
+
+
+def _links(exam: Exam, numbers: list[int]) -> Links:
+    def ask(kind: str) -> str:
+        return url_for("requests.write", kind=kind, exam=exam.slug)
+
+    return Links(
+        objection=ask("objection"),
+        rights=url_for("texts.rights"),
+        access=ask("access"),
+        erasure=ask("erasure"),
+        versions={number: url_for("exams.version", slug=exam.slug, number=number) for number in numbers},
     )

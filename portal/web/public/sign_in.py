@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 from flask import Response, current_app, redirect, request, session
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from portal.actions.context import SYSTEM, Context
 from portal.actions.sign_in import NoteRefusedLink, RecogniseVisitor, note_refused_link, recognise_visitor
 from portal.adapters.claims import SignedIn, read_identity
-from portal.adapters.sso import Attempt, BadLogoutToken, SignInFailed, SingleSignOn
+from portal.adapters.sso import Attempt, BadLogoutToken, LogoutNotice, SignInFailed, SingleSignOn
 from portal.i18n import language
 from portal.models import Person, SeenLogoutToken, SignIn, Stash
 from portal.rules.access import PUBLIC
@@ -159,6 +159,13 @@ def logout() -> Any:
     return redirect(away or "/")
 
 
+def _sessions_meant(notice: LogoutNotice) -> list[ColumnElement[bool]]:
+    """One session by its `sid`; else all of this person that were there when the provider wrote the notice."""
+    if notice.sid:
+        return [SignIn.sid == notice.sid]
+    return [SignIn.sub == notice.sub, SignIn.created_at <= datetime.fromtimestamp(notice.issued_at, UTC)]
+
+
 @area.post("/backchannel-logout", allow=PUBLIC)
 def backchannel_logout() -> Any:
     """The identity provider says that a session has ended; its signed token is the proof, so no CSRF token."""
@@ -171,8 +178,7 @@ def backchannel_logout() -> Any:
         with database().writing() as writer:
             writer.add(SeenLogoutToken(jti=notice.jti, seen_at=datetime.now(UTC)))
             writer.flush()
-            which = SignIn.sid == notice.sid if notice.sid else SignIn.sub == notice.sub
-            writer.execute(delete(SignIn).where(which))
+            writer.execute(delete(SignIn).where(*_sessions_meant(notice)))
     except IntegrityError:
         return {"error": "invalid_request"}, 400
     return "", 200
