@@ -55,7 +55,7 @@ class Mailer:
             server.send_message(message, self.config.mail.sender, [note.address])
 
     def write(self, note: Note, at: datetime) -> EmailMessage:
-        """The mail as it goes over the line. Raises UnsendableError, for a line break in a header among others."""
+        """The mail as it goes over the line. Raises UnsendableError, so for a line break in a header."""
         sender = self.config.mail.sender
         message = EmailMessage(policy=SMTP)
         try:

@@ -37,7 +37,7 @@ class EmbeddedConsumer(Consumer):  # type: ignore[misc]
 
 
 def make_huey(url: str) -> Huey:
-    """The queue at `sqlite:///file`, `postgresql://…` or `redis://…`; the file is not the portal's database."""
+    """The queue at `sqlite:///file`, `postgresql://…` or `redis://…`; a file of its own."""
     common: dict[str, Any] = {"results": False, "utc": True, "serializer": JSONSerializer()}
     if url.startswith("sqlite:///"):
         return SqliteHuey(NAME, filename=url.removeprefix("sqlite:///"), fsync=True, **common)

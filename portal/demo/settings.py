@@ -1,0 +1,64 @@
+"""The settings of the demo: an invented institution, the demo's provider, and secrets kept in its folder."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from portal.config import DEMO_CLIENT_ID, Config, Institution, Mail
+from portal.config_oidc import OidcSettings
+from portal.demo.desk import Client
+from portal.demo.folder import Folder
+from portal.demo.people import HOME_ORGANISATION, PEOPLE, ROLE_VALUES
+
+INSTITUTION = Institution(
+    name_nl="Voorbeeld Hogeschool",
+    name_en="Example University of Applied Sciences",
+    contact_email=f"privacy@{HOME_ORGANISATION}",
+    dpo_name=PEOPLE["dpo"].name,
+    dpo_email=f"fg@{HOME_ORGANISATION}",
+    exam_day_phone="020 555 01 23",
+    remedy_body="College van bestuur van de Voorbeeld Hogeschool, Postbus 1234, 1000 AA Voorbeeldstad",
+)
+
+
+def demo_config(
+    base_url: str,
+    issuer: str,
+    smtp: tuple[str, int],
+    folder: Folder,
+    language: Literal["nl", "en"],
+    *,
+    on_a_network: bool,
+) -> Config:
+    """Settings for a portal at `base_url` that signs people in at `issuer` and mails through `smtp`."""
+    return Config(
+        base_url=base_url,
+        secret_key=folder.secret("secret_key"),
+        data=folder.path,
+        database_url=f"sqlite:///{folder.path}/portal.db",
+        institution=INSTITUTION,
+        oidc=OidcSettings(
+            client_id=DEMO_CLIENT_ID,
+            client_secret=folder.secret("client_secret"),
+            issuer=issuer,
+            home_organisations=(HOME_ORGANISATION,),
+            role_values=ROLE_VALUES,
+            plain_http=on_a_network,
+        ),
+        mail=Mail(host=smtp[0], port=smtp[1], tls="none", sender=f"privacy@{HOME_ORGANISATION}"),
+        file_keys={"demo": bytes.fromhex(folder.secret("file_key"))},
+        remedy_route="awb",
+        default_language=language,
+        demo=True,
+    )
+
+
+def demo_client(config: Config) -> Client:
+    """The portal as the demo's provider knows it."""
+    return Client(
+        client_id=config.oidc.client_id,
+        client_secret=config.oidc.client_secret,
+        redirect_uris=(f"{config.base_url}/callback",),
+        post_logout_redirect_uris=(f"{config.base_url}/", config.base_url),
+        backchannel_logout_uri=f"{config.base_url}/backchannel-logout",
+    )
