@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, UniqueConstraint, select
@@ -14,6 +16,7 @@ from portal.models.exams import Exam
 from portal.models.people import Person
 from portal.models.viewer import Viewer
 from portal.rules.access import Permission
+from portal.rules.alternatives import Offer, Slot
 
 
 class Sitting(Base):
@@ -36,6 +39,8 @@ class Sitting(Base):
     place: Mapped[str] = mapped_column(String(200))
     capacity: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
+    nothing_recorded: Mapped[bool] = mapped_column(default=False)
+    """Stated when it was planned: no camera, no sound, no screen (A-04)."""
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
@@ -66,9 +71,22 @@ class Sitting(Base):
         return self.starts_at.astimezone(ZoneInfo(self.zone))
 
     @property
+    def local_end(self) -> datetime:
+        """End on the clock of the place."""
+        return (self.starts_at + timedelta(minutes=self.duration_minutes)).astimezone(ZoneInfo(self.zone))
+
+    @property
     def day(self) -> date:
         """The day, on that same clock."""
         return self.local_start.date()
+
+    def has_begun(self, at: datetime) -> bool:
+        """Whether it is too late to come or to change."""
+        return at >= self.starts_at
+
+    def as_rule(self) -> Slot:
+        """The same sitting as the criteria read it."""
+        return Slot(self.id, self.day, self.form, self.duration_minutes, self.nothing_recorded)
 
 
 class Placement(Base):
@@ -89,7 +107,14 @@ class Placement(Base):
     channels_off: Mapped[list[str]] = mapped_column(default=list)
     """Tiles that must be off in the alternative (A-04)."""
     extra_time_minutes: Mapped[int] = mapped_column(default=0)
+    no_cost: Mapped[bool] = mapped_column(default=False)
+    """Stated with the offer, like the three below (A-05)."""
+    same_attempts: Mapped[bool] = mapped_column(default=False)
+    """A-08"""
     result_working_days: Mapped[int | None]
+    """A-07"""
+    agreed: Mapped[list[str]] = mapped_column(default=list)
+    """Criteria that the student agreed in writing to do without (7)."""
     offered_at: Mapped[datetime | None]
     offered_by: Mapped[str | None] = mapped_column(String(24))
     sitting_id: Mapped[str | None] = mapped_column(ForeignKey("sittings.id"))
@@ -110,6 +135,28 @@ class Placement(Base):
         if viewer.side == "student":
             return select(cls).where(cls.person_id == viewer.person_id)
         return select(cls).where(cls.id.is_(None))
+
+    @property
+    def waits(self) -> bool:
+        """Whether exam administration may still offer places: nobody chose yet."""
+        return self.state in ("to_plan", "offered")
+
+    @property
+    def offered_sittings(self) -> list[Sitting]:
+        """What the student may choose from, first moment first."""
+        return sorted((option.sitting for option in self.options), key=lambda s: (s.starts_at, s.id))
+
+    def offer_of(self, sittings: Iterable[Sitting], **stated: Any) -> Offer:
+        """An offer of these sittings as the criteria read it; `stated` are the four statements (7)."""
+        exam = self.exam
+        return Offer(
+            exam_day=exam.day,
+            exam_mode=exam.mode,
+            exam_minutes=exam.duration_minutes,
+            extra_minutes=self.extra_time_minutes,
+            slots=tuple(sitting.as_rule() for sitting in sittings),
+            **stated,
+        )
 
 
 class OfferedSitting(Base):

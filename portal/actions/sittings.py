@@ -1,0 +1,265 @@
+"""Exam administration plans sittings and offers places; the student chooses one and may change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from portal.actions.context import Context
+from portal.actions.letters import exam_values
+from portal.actions.places import give_seat_back, take_seat
+from portal.db import new_id
+from portal.i18n import date_in_words, time_in_words, weekday_date
+from portal.models import Case, Exam, OfferedSitting, Placement, Sitting
+from portal.rules import alternatives
+from portal.rules.access import Permission
+from portal.rules.errors import Refused
+from portal.rules.lifecycle import find_step
+from portal.rules.recordings import ALTERNATIVE_FORMS
+
+
+@dataclass(frozen=True)
+class PlanSitting:
+    """A new moment with seats beside an exam (its slug). `nothing_recorded` is the statement of A-04."""
+
+    exam: str
+    form: str
+    starts_at: datetime
+    duration_minutes: int
+    place: str
+    capacity: int
+    nothing_recorded: bool = False
+
+
+def plan_sitting(ctx: Context, command: PlanSitting) -> Sitting:
+    """Plan a sitting; it is on offer to nobody yet.
+
+    Raises Refused: "unknown_form", "records_something" (A-04), "sitting_past".
+    """
+    ctx.require(Permission.PLAN)
+    if command.form not in ALTERNATIVE_FORMS:
+        raise Refused("unknown_form")
+    if not command.nothing_recorded:
+        raise Refused("records_something")
+    if command.starts_at <= ctx.now:
+        raise Refused("sitting_past")
+    exam = ctx.session.scalars(select(Exam).where(Exam.slug == command.exam)).one_or_none()
+    if exam is None:
+        raise Refused("gone")
+    sitting = Sitting(
+        id=new_id(), exam=exam, form=command.form, starts_at=command.starts_at, zone=exam.zone,
+        duration_minutes=command.duration_minutes, place=command.place, capacity=command.capacity,
+        nothing_recorded=True,
+    )  # fmt: skip
+    ctx.session.add(sitting)
+    ctx.log(
+        "sitting:planned", f"sitting:{sitting.id}", function="scheduler",
+        exam=exam.id, capacity=sitting.capacity,
+    )  # fmt: skip
+    return sitting
+
+
+@dataclass(frozen=True)
+class ChangeCapacity:
+    """Another number of seats in a sitting (its id); `was` is the number that the page showed."""
+
+    sitting: str
+    capacity: int
+    was: int
+
+
+def change_capacity(ctx: Context, command: ChangeCapacity) -> Sitting:
+    """Change the number of seats, never below those taken. The same number again changes nothing.
+
+    Raises Refused: "changed_meanwhile" when somebody else changed it first, "below_taken".
+    """
+    ctx.require(Permission.PLAN)
+    sitting = ctx.get(Sitting, command.sitting)
+    if sitting.capacity == command.capacity:
+        return sitting
+    # A seat that a student takes also raises the version, but is no change to the number of seats.
+    if sitting.capacity != command.was:
+        raise Refused("changed_meanwhile")
+    if command.capacity < sitting.taken:
+        raise Refused("below_taken")
+    sitting.capacity = command.capacity
+    ctx.log("sitting:changed", f"sitting:{sitting.id}", function="scheduler", capacity=sitting.capacity)
+    return sitting
+
+
+@dataclass(frozen=True)
+class OfferPlaces:
+    """These sittings (ids) for one placement (its reference), with what exam administration states (7)."""
+
+    placement: str
+    sittings: tuple[str, ...]
+    no_cost: bool
+    same_attempts: bool
+    result_working_days: int | None
+    agreed: tuple[str, ...] = ()
+    version: int | None = None
+
+
+def offer_places(ctx: Context, command: OfferPlaces) -> Placement:
+    """Offer places; a new offer replaces the one before, as long as the student has not chosen.
+
+    Raises Refused: "own_case", "already_chosen", "changed_meanwhile", "not_in_this_state", "sitting_past",
+    "no_free_seat", and "criteria_open" with `open`, the list of criteria that do not hold (7).
+    """
+    ctx.require(Permission.PLAN)
+    case, placement = _locked(ctx, command.placement)
+    ctx.someone_elses(case)
+    if command.version is not None and command.version != placement.version:
+        raise Refused("changed_meanwhile")
+    if not placement.waits:
+        raise Refused("already_chosen" if placement.state == "accepted" else "not_in_this_state")
+    sittings = _of_this_exam(ctx, placement, command.sittings)
+    open_ = alternatives.open_criteria(_stated(placement, sittings, command), ctx.today)
+    if open_:
+        raise Refused("criteria_open", open=open_)
+    if any(sitting.has_begun(ctx.now) for sitting in sittings):
+        raise Refused("sitting_past")
+    if not any(sitting.has_a_seat for sitting in sittings):
+        raise Refused("no_free_seat")
+    _keep_offer(ctx, placement, sittings, command)
+    ctx.record(
+        "case:alternative:offered", case, function="scheduler",
+        placement=placement.id, sittings=[sitting.id for sitting in sittings],
+    )  # fmt: skip
+    _tell_offer(ctx, case, placement, sittings)
+    return placement
+
+
+def _locked(ctx: Context, placement_ref: str) -> tuple[Case, Placement]:
+    # Always the case first, then the placement, then sittings by id: no two deeds can wait for each other.
+    case_id = ctx.session.scalar(select(Placement.case_id).where(Placement.ref == placement_ref))
+    ref = ctx.session.scalar(select(Case.ref).where(Case.id == case_id))
+    if ref is None:
+        raise Refused("gone")
+    return ctx.get(Case, ref), ctx.get(Placement, placement_ref)
+
+
+def _of_this_exam(ctx: Context, placement: Placement, ids: Iterable[str]) -> list[Sitting]:
+    wanted = set(ids)
+    rows = ctx.session.scalars(
+        select(Sitting)
+        .where(Sitting.id.in_(wanted), Sitting.exam_id == placement.exam_id)
+        .order_by(Sitting.starts_at, Sitting.id)
+    )
+    found = list(rows)
+    if len(found) != len(wanted):
+        raise Refused("gone")
+    return found
+
+
+def _stated(placement: Placement, sittings: list[Sitting], command: OfferPlaces) -> alternatives.Offer:
+    return placement.offer_of(
+        sittings, no_cost=command.no_cost, same_attempts=command.same_attempts,
+        result_working_days=command.result_working_days, agreed=frozenset(command.agreed),
+    )  # fmt: skip
+
+
+def _keep_offer(ctx: Context, placement: Placement, sittings: list[Sitting], command: OfferPlaces) -> None:
+    kept = {option.sitting_id: option for option in placement.options}
+    placement.options = [
+        kept.get(sitting.id) or OfferedSitting(id=new_id(), sitting_id=sitting.id, sitting=sitting)
+        for sitting in sittings
+    ]
+    placement.no_cost, placement.same_attempts = command.no_cost, command.same_attempts
+    placement.result_working_days = command.result_working_days
+    placement.agreed = sorted(set(command.agreed) & set(alternatives.MAY_AGREE))
+    placement.state, placement.offered_at, placement.offered_by = "offered", ctx.now, ctx.actor.id
+
+
+def _tell_offer(ctx: Context, case: Case, placement: Placement, sittings: list[Sitting]) -> None:
+    by = date_in_words(alternatives.choose_by(sittings[0].day, ctx.today), case.language)
+    ctx.notify(
+        case, "offer", letter="offer", mail={"choose_by": by},
+        values={
+            **exam_values(case), "choose_by": by, "result_days": placement.result_working_days,
+            "places": "\n".join(f"- {_when(one, case.language)}, {one.place}" for one in sittings),
+        },
+    )  # fmt: skip
+
+
+def _when(sitting: Sitting, language: str) -> str:
+    start, end = (
+        time_in_words(at, language, sitting.zone) for at in (sitting.local_start, sitting.local_end)
+    )
+    return f"{weekday_date(sitting.day, language)}, {start}–{end}"
+
+
+@dataclass(frozen=True)
+class ChooseSeat:
+    """The student takes a seat in one of the sittings on offer in their case (its number)."""
+
+    case: str
+    sitting: str
+
+
+def choose_seat(ctx: Context, command: ChooseSeat) -> Placement:
+    """Take a seat, or change it: the new one first, then the old one is given back, in this transaction.
+
+    The same choice again changes nothing and sends nothing. Raises Refused: "gone", "not_in_this_state"
+    (withdrawn, closed), "no_offer", "not_offered", "sitting_past", and "seat_taken" when it has just gone.
+    """
+    ctx.require(Permission.OWN_CASES)
+    case = ctx.get(Case, command.case)
+    if case.subject_id != ctx.actor.id:
+        raise Refused("gone")
+    step = find_step("accept", case.kind, case.state)
+    placement = ctx.session.scalars(
+        select(Placement).where(Placement.case_id == case.id).with_for_update(of=Placement)
+    ).one_or_none()
+    if placement is None or placement.state not in ("offered", "accepted"):
+        raise Refused("no_offer")
+    if placement.sitting_id == command.sitting:
+        return placement
+    chosen = next((one for one in placement.offered_sittings if one.id == command.sitting), None)
+    if chosen is None:
+        raise Refused("not_offered")
+    if chosen.has_begun(ctx.now) or (placement.sitting is not None and placement.sitting.has_begun(ctx.now)):
+        raise Refused("sitting_past")
+    _swap(ctx, case, placement, chosen)
+    ctx.record(
+        step.tag, case, function="subject", to_state=step.to_state, placement=placement.id, sitting=chosen.id
+    )
+    ctx.notify(
+        case, "seat", letter="seat",
+        values={**exam_values(case), "when": _when(chosen, case.language), "place": chosen.place},
+    )  # fmt: skip
+    return placement
+
+
+def _swap(ctx: Context, case: Case, placement: Placement, chosen: Sitting) -> None:
+    old = placement.sitting_id
+    ids = sorted(filter(None, (old, chosen.id)))
+    # Two students who swap would each hold what the other needs: lock both sittings in one order first.
+    ctx.session.execute(
+        select(Sitting.id).where(Sitting.id.in_(ids)).order_by(Sitting.id).with_for_update(of=Sitting)
+    )
+    if not take_seat(ctx, chosen.id):
+        raise Refused("seat_taken")
+    if old:
+        give_seat_back(ctx, old)
+        ctx.record("case:alternative:released", case, function="subject", placement=placement.id, sitting=old)
+    placement.sitting_id, placement.state, placement.accepted_at = chosen.id, "accepted", ctx.now
+
+
+@dataclass(frozen=True)
+class TakeList:
+    """Somebody opens the list "without online supervision" of an exam (its slug)."""
+
+    exam: str
+
+
+def take_list(ctx: Context, command: TakeList) -> None:
+    """Note that the list, with names on it, was taken (6.2). Raises Refused("gone")."""
+    ctx.require(Permission.PLAN)
+    exam_id = ctx.session.scalar(select(Exam.id).where(Exam.slug == command.exam))
+    if exam_id is None:
+        raise Refused("gone")
+    ctx.log("exam:list:taken", f"exam:{exam_id}", function="scheduler")
