@@ -154,7 +154,9 @@ def _incident(explanation: Any, institution: Any) -> Iterator[Said]:
 
 def _unless_unknown(*found: Own | None) -> Iterator[Said]:
     told = [one for one in found if one]
-    yield from told or [words.not_known()]
+    yield from told
+    if not told:
+        yield words.not_known()
 
 
 def legal(explanation: Any, institution: Any, remedy_route: str | None, lang: str) -> list[tuple[str, str]]:

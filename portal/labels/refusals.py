@@ -50,6 +50,32 @@ SENTENCES = {
     "no_offer": _l("There is nothing to choose yet. You get a mail when there is."),
     "not_offered": _l("You cannot choose this place. Choose one from the list."),
     "seat_taken": _l("This place has just gone. Choose another one."),
+    "exam_code": _l("Fill in the code of the exam."),
+    "exam_code_taken": _l("Another exam has this code already. Use another code, or change that exam."),
+    "exam_name": _l("Fill in the name of the exam, in Dutch or in English."),
+    "exam_start": _l("Fill in when the exam starts, with its time zone."),
+    "exam_zone": _l("This time zone does not exist. Use a name such as Europe/Amsterdam."),
+    "exam_duration": _l("Fill in how long the exam takes: from 1 to 1440 minutes."),
+    "exam_mode": _l("Choose where the exam is held: home, campus or oral."),
+    "exam_retention": _l("Fill in how many days recordings stay: from 0 to 3650."),
+    "best_before_after_exam": _l("The advice date cannot come after the day of the exam."),
+    "no_such_time": _l("This time does not exist on that day: the clock goes from 2:00 to 3:00 then."),
+    "too_long": _l("One of the texts is too long. The limit stands beside the field."),
+    "unknown_choice": _l("Choose from the lists on the page."),
+    "unknown_product": _l("This product is not in the register. Choose one from the list."),
+    "supplier_name": _l("Fill in the name of the supplier, with at most 200 characters."),
+    "supplier_taken": _l("There is a supplier with this name already."),
+    "product_name": _l("Fill in the name of the product, with at most 200 characters."),
+    "product_taken": _l("There is a product with this name already."),
+    "nothing_to_publish": _l("There is no draft to publish. Change something first."),
+    "not_published": _l("Publish the explanation first. Approval is about what students can read."),
+    "approval_state": _l("The approval has moved on in the meantime. Look at where it stands now."),
+    "approver_is_author": _l("You wrote this version. Let a colleague approve it."),
+    "approval_incomplete": _l("Something is still missing. The list on this page says what to do."),
+    "notice_too_short": _l(
+        "Students have read the new version too short before the exam. This exam is held without "
+        "online supervision."
+    ),
     "changed_meanwhile": _l(
         "Somebody else changed this while you were busy. Your text is still here. "
         "Compare it with what stands there now, then send again."

@@ -37,6 +37,7 @@ LOG_FACTS: dict[str, frozenset[str]] = {
         "exam:approval:asked": "",
         "exam:approved": "number",
         "exam:approval:sent_back": "",
+        "exam:suspended": "reason",
         "exam:list:taken": "",
         "sitting:planned": "exam capacity",
         "sitting:changed": "capacity",

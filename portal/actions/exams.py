@@ -1,0 +1,211 @@
+"""Writing the facts of an exam, from a form or an import. What students read stands in `explanations.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+from sqlalchemy import select
+
+from portal.actions.context import Context
+from portal.actions.explanations import draft_for_product, function_of, latest_explanation
+from portal.actions.suppliers import product_named
+from portal.db import new_id
+from portal.models import Exam, Product
+from portal.rules.access import Permission
+from portal.rules.errors import Refused
+from portal.rules.exams import check_exam, free_slug
+
+_FACTS = (
+    "code", "name_nl", "name_en", "course_code", "starts_at", "zone", "duration_minutes", "mode",
+    "surveillance_session_reference", "retention_days", "best_before", "open_alternative",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class WriteExam:
+    """The facts of an exam. `starts_at` is aware; `product` is a product's id, None when nothing watches.
+
+    Without `exam` (a slug) the exam is new; `version` is the one that the page showed, None compares nothing.
+    """
+
+    code: str
+    name_nl: str
+    name_en: str
+    starts_at: datetime
+    duration_minutes: int
+    mode: str
+    product: str | None = None
+    course_code: str = ""
+    zone: str = "Europe/Amsterdam"
+    surveillance_session_reference: str = ""
+    retention_days: int | None = None
+    best_before: date | None = None
+    open_alternative: bool = False
+    exam: str | None = None
+    version: int | None = None
+
+
+def write_exam(ctx: Context, command: WriteExam) -> Exam:
+    """Add an exam, or change its facts. Its slug comes from the first code and never changes.
+
+    Getting another product starts a draft from the catalogue, and suspends an approved exam (I-08, 11.3).
+    Raises Refused: changed_meanwhile, exam_code_taken, unknown_product, and those of `check_exam`.
+    """
+    ctx.require(Permission.EDIT_REGISTER)
+    exam = ctx.get(Exam, command.exam) if command.exam else None
+    if exam is not None and command.version not in (None, exam.version):
+        raise Refused("changed_meanwhile")
+    same = _exam_with(ctx, command.code)
+    if same is not None and same is not exam:
+        raise Refused("exam_code_taken")
+    product = ctx.session.get(Product, command.product) if command.product else None
+    if command.product and product is None:
+        raise Refused("unknown_product")
+    return _write(ctx, exam, command, product)
+
+
+@dataclass(frozen=True)
+class ImportedExam:
+    """An exam as a file gives it. `product` is a name, "" when nothing watches; `starts_at` is aware."""
+
+    code: str
+    name_nl: str
+    name_en: str
+    starts_at: datetime
+    duration_minutes: int
+    mode: str
+    course_code: str = ""
+    zone: str = "Europe/Amsterdam"
+    product: str = ""
+    surveillance_session_reference: str = ""
+    retention_days: int | None = None
+    best_before: date | None = None
+
+
+class Upserted(NamedTuple):
+    """What became of an imported exam; `changed` names the fields that differ."""
+
+    outcome: Literal["new", "changed", "same"]
+    exam: Exam
+    changed: tuple[str, ...]
+
+
+def upsert_exam(ctx: Context, imported: ImportedExam) -> Upserted:
+    """Bring the exam with this code to what the file says: made, changed, or left alone when it is the same.
+
+    What a file does not know (an open alternative) stays. Raises Refused as `check_exam` does.
+    """
+    ctx.require(Permission.IMPORT)
+    check_imported(imported)
+    exam = _exam_with(ctx, imported.code)
+    changed = differences(exam, imported)
+    if exam is not None and not changed:
+        return Upserted("same", exam, ())
+    command = _as_command(exam, imported)
+    product = product_named(ctx, imported.product) if imported.product else None
+    return Upserted("changed" if exam else "new", _write(ctx, exam, command, product), changed)
+
+
+def check_imported(imported: ImportedExam) -> None:
+    """Raise Refused with the first thing in it that cannot be: for a dry run, which writes nothing."""
+    check_exam(
+        code=imported.code, name_nl=imported.name_nl, name_en=imported.name_en,
+        course_code=imported.course_code, starts_at=imported.starts_at, zone=imported.zone, duration_minutes=imported.duration_minutes,
+        mode=imported.mode, retention_days=imported.retention_days, best_before=imported.best_before,
+    )  # fmt: skip
+    if len(imported.product) > 200:
+        raise Refused("product_name")
+    if len(imported.surveillance_session_reference) > 200:
+        raise Refused("too_long")
+
+
+def differences(exam: Exam | None, imported: ImportedExam) -> tuple[str, ...]:
+    """The fields in which the register differs from the file: all of them for a new exam. Pure."""
+    names = [field.name for field in fields(imported)]
+    if exam is None:
+        return tuple(names)
+    here = {name: getattr(exam, name) for name in names if name != "product"}
+    found = [name for name, value in here.items() if value != getattr(imported, name)]
+    if not _is_product(exam.product, imported.product):
+        found.append("product")
+    return tuple(found)
+
+
+def _is_product(product: Product | None, name: str) -> bool:
+    if product is None or not name:
+        return product is None and not name
+    return name.casefold() in (product.name.casefold(), (product.catalogue_id or "").casefold())
+
+
+def _as_command(exam: Exam | None, imported: ImportedExam) -> WriteExam:
+    given = {
+        field.name: getattr(imported, field.name) for field in fields(imported) if field.name != "product"
+    }
+    return WriteExam(**given, open_alternative=exam.open_alternative if exam else False)
+
+
+def _write(ctx: Context, exam: Exam | None, command: WriteExam, product: Product | None) -> Exam:
+    check_exam(
+        code=command.code, name_nl=command.name_nl, name_en=command.name_en, course_code=command.course_code,
+        starts_at=command.starts_at, zone=command.zone, duration_minutes=command.duration_minutes,
+        mode=command.mode, retention_days=command.retention_days, best_before=command.best_before,
+    )  # fmt: skip
+    old_product = exam.product_id if exam else None
+    written = exam or _new_exam(ctx, command.code)
+    changed = [name for name in _FACTS if _set(written, name, getattr(command, name))]
+    if old_product != (product.id if product else None):
+        written.product = product
+        changed.append("product")
+    ctx.session.add(written)
+    ctx.session.flush()
+    if "product" in changed:
+        _product_changed(ctx, written, product)
+    _keep_open_under_consent(ctx, written)
+    if changed:
+        ctx.session.flush()
+        ctx.log("exam:written", f"exam:{written.id}", function=function_of(ctx), fields=changed)
+    return written
+
+
+def _new_exam(ctx: Context, code: str) -> Exam:
+    def taken(slug: str) -> bool:
+        return ctx.session.scalar(select(Exam.id).where(Exam.slug == slug)) is not None
+
+    return Exam(id=new_id(), slug=free_slug(code, taken), approval="not_approved")
+
+
+def _set(exam: Exam, name: str, value: object) -> bool:
+    if getattr(exam, name) == value:
+        return False
+    setattr(exam, name, value)
+    return True
+
+
+def _product_changed(ctx: Context, exam: Exam, product: Product | None) -> None:
+    """Who gets the data is I-08: another product is another recipient, so an approval no longer covers it."""
+    if exam.approval == "approved":
+        suspend(ctx, exam, "product")
+    if product is not None:
+        draft_for_product(ctx, exam, product)
+
+
+def suspend(ctx: Context, exam: Exam, reason: str) -> None:
+    """Take the mark "may be proctored" away until somebody approves again (11.3)."""
+    exam.approval = "suspended"
+    ctx.log("exam:suspended", f"exam:{exam.id}", function="system", reason=reason)
+
+
+def _keep_open_under_consent(ctx: Context, exam: Exam) -> None:
+    """Under consent the way without recordings is open to all, and nobody can close it (2.2, P04-c)."""
+    if exam.open_alternative or exam.product_id is None:
+        return
+    latest = latest_explanation(ctx, exam)
+    if latest is not None and latest.lawful_basis == "consent":
+        exam.open_alternative = True
+
+
+def _exam_with(ctx: Context, code: str) -> Exam | None:
+    here = select(Exam).where(Exam.code == code).with_for_update(of=Exam)
+    return ctx.session.scalars(here).unique().one_or_none()
