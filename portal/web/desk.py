@@ -79,11 +79,17 @@ def do(action: Callable[[Context, Any], R], command: Any, key: str | None = None
             if key:
                 _claim(session, ctx, key)
             result = action(ctx, command)
-    except StaleDataError as stale:
-        raise Refused("changed_meanwhile") from stale
+    except (StaleDataError, IntegrityError) as clash:
+        # Two people wrote the same row, or took the same name, at the same moment: the other one was first.
+        raise Refused("changed_meanwhile") from clash
     if session.info.get("mail"):
         current_app.extensions["portal_wake"]()
     return result
+
+
+def acting() -> Context:
+    """What an action would be given now, over the read session: for asking the rules without doing anything."""
+    return Context(looking(), Actor(viewer().person_id or "nobody", viewer().roles), now(), config())
 
 
 class AlreadyDone(Exception):

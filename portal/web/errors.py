@@ -7,6 +7,7 @@ import logging
 from flask import Flask, Response, redirect, request, session
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from portal.config import Config
@@ -50,6 +51,13 @@ def add_error_pages(app: Flask, config: Config) -> None:
     @app.errorhandler(AlreadyDone)
     def _already(_error: AlreadyDone) -> Response:
         return redirect(request.path)  # type: ignore[return-value]
+
+    @app.errorhandler(OperationalError)
+    def _busy(error: OperationalError) -> Response:
+        log.error("database: %s on %s", type(error.orig).__name__, request.endpoint)
+        return _page(
+            503, _("It is too busy here now"), [_("Nothing was saved. Go back and send it again in a minute.")]
+        )  # fmt: skip
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
