@@ -112,8 +112,9 @@ def check_imported(imported: ImportedExam) -> None:
     """Raise Refused with the first thing in it that cannot be: for a dry run, which writes nothing."""
     check_exam(
         code=imported.code, name_nl=imported.name_nl, name_en=imported.name_en,
-        course_code=imported.course_code, starts_at=imported.starts_at, zone=imported.zone, duration_minutes=imported.duration_minutes,
-        mode=imported.mode, retention_days=imported.retention_days, best_before=imported.best_before,
+        course_code=imported.course_code, starts_at=imported.starts_at, zone=imported.zone,
+        duration_minutes=imported.duration_minutes, mode=imported.mode,
+        retention_days=imported.retention_days, best_before=imported.best_before,
     )  # fmt: skip
     if len(imported.product) > 200:
         raise Refused("product_name")
