@@ -6,18 +6,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from portal.actions.context import Context, person
 from portal.actions.letters import receipt_values
 from portal.actions.places import release_place
 from portal.db import new_id
-from portal.models import Case, Draft, Enrolment, Exam, Person
+from portal.models import Case, Draft, Exam, Person
 from portal.models.cases import new_reference
+from portal.models.own import OwnExams, exams_of, open_objections_of
 from portal.rules import deadlines, targets
 from portal.rules.access import Permission
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import find_step
+from portal.rules.lifecycle import find_step, must_be_carried_out
 
 
 @dataclass(frozen=True)
@@ -45,48 +44,34 @@ def file_request(ctx: Context, command: FileRequest) -> list[str]:
     return list(draft.sent_refs)
 
 
-def coming_supervised_exams(ctx: Context) -> list[Exam]:
-    """The actor's exams from today on that have online supervision, nearest first."""
-    rows = ctx.session.scalars(_own_exams(ctx).where(Exam.product_id.is_not(None)).order_by(Exam.starts_at))
-    return [exam for exam in rows if exam.day >= ctx.today]
-
-
-def _own_exams(ctx: Context):  # type: ignore[no-untyped-def]  # the type of a joined select says nothing more
-    return (
-        select(Exam).join(Enrolment, Enrolment.exam_id == Exam.id).where(Enrolment.person_id == ctx.actor.id)
-    )
-
-
 def _exams_of(ctx: Context, draft: Draft) -> Sequence[Exam | None]:
+    """One case for each of these; [None] is a request about all exams at once."""
     slugs = list(dict.fromkeys(draft.values.get("exams") or []))
-    if not slugs:
-        if draft.kind != "objection":
-            return [None]
-        objected = _with_open_objection(ctx)
-        exams = [exam for exam in coming_supervised_exams(ctx) if exam.id not in objected]
-        if not exams:
-            raise Refused("no_exam")
-        return exams
-    found = {exam.slug: exam for exam in ctx.session.scalars(_own_exams(ctx).where(Exam.slug.in_(slugs)))}
-    if len(found) != len(slugs) or (
-        draft.kind == "objection" and not all(e.is_proctored for e in found.values())
-    ):
+    if draft.kind != "objection" and not slugs:
+        return [None]
+    own = own_exams(ctx)
+    exams = own.chosen(slugs) if slugs else own.to_object_to
+    if len(exams) != len(slugs or exams):
         raise Refused("unknown_exam")
     if draft.kind == "objection":
-        objected = _with_open_objection(ctx)
-        for exam in found.values():
-            if exam.id in objected:
-                raise Refused("already_open", ref=objected[exam.id])
-    return [found[slug] for slug in slugs]
+        _check_objection(own, exams)
+    return exams
 
 
-def _with_open_objection(ctx: Context) -> dict[str, str]:
-    rows = ctx.session.execute(
-        select(Case.exam_id, Case.ref).where(
-            Case.subject_id == ctx.actor.id, Case.kind == "objection", Case.is_open.is_(True)
-        )
-    )
-    return {exam_id: ref for exam_id, ref in rows if exam_id}
+def own_exams(ctx: Context) -> OwnExams:
+    """The actor's exams, and which of them already have an open objection."""
+    exams = ctx.session.scalars(exams_of(ctx.actor.id)).unique()
+    return OwnExams.of(exams, ctx.session.execute(open_objections_of(ctx.actor.id)), ctx.today)
+
+
+def _check_objection(own: OwnExams, exams: Sequence[Exam]) -> None:
+    if not exams:
+        raise Refused("no_exam")
+    for exam in exams:
+        if not exam.is_proctored:
+            raise Refused("unknown_exam")
+        if exam.id in own.objected:
+            raise Refused("already_open", ref=own.objected[exam.id])
 
 
 def _open_case(ctx: Context, draft: Draft, subject: Person, exam: Exam | None, group: str) -> Case:
@@ -174,5 +159,7 @@ def close_case(ctx: Context, command: CloseCase) -> Case:
     case = ctx.get(Case, command.case)
     ctx.someone_elses(case)
     step = find_step("complete", case.kind, case.state)
+    if must_be_carried_out(case.kind, case.state, case.outcome):
+        raise Refused("not_carried_out")
     ctx.record(step.tag, case, function="handler", to_state=step.to_state)
     return case

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from portal.actions.context import Context
 from portal.db import new_id
 from portal.models import Draft
@@ -16,7 +18,10 @@ from portal.rules.lifecycle import KINDS
 
 @dataclass(frozen=True)
 class SaveDraft:
-    """What to keep. Without `draft` a new one begins; `values` replaces what was kept."""
+    """What to keep; `values` replaces what was kept. `draft` is an id that the page chose (24 hex digits).
+
+    While nobody has that id, a new draft begins under it, so that a form sent twice makes one draft.
+    """
 
     kind: str
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -32,15 +37,27 @@ def save_draft(ctx: Context, command: SaveDraft) -> Draft:
     ctx.require(Permission.OWN_CASES)
     if command.kind not in KINDS:
         raise Refused("unknown_kind")
-    draft = _own_draft(ctx, command.draft) if command.draft else None
-    if draft is None:
-        draft = Draft(
-            id=new_id(), person_id=ctx.actor.id, kind=command.kind, created_at=ctx.now, sent_refs=[]
-        )
-        ctx.session.add(draft)
+    draft = _found_or_begun(ctx, command.draft or new_id(), command.kind)
+    if draft.person_id != ctx.actor.id or draft.kind != command.kind:
+        raise Refused("gone")
     if draft.is_sent:
         raise Refused("already_sent")
     draft.values, draft.changed_at = dict(command.values), ctx.now
+    return draft
+
+
+def _found_or_begun(ctx: Context, draft_id: str, kind: str) -> Draft:
+    draft = ctx.session.get(Draft, draft_id, with_for_update=True)
+    if draft is not None:
+        return draft
+    draft = Draft(
+        id=draft_id, person_id=ctx.actor.id, kind=kind, created_at=ctx.now, changed_at=ctx.now, sent_refs=[]
+    )
+    try:
+        with ctx.session.begin_nested():
+            ctx.session.add(draft)
+    except IntegrityError:  # the same form, sent twice at the same moment
+        return _own_draft(ctx, draft_id)
     return draft
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey, Select, String, select
@@ -10,6 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, new_id
 from portal.models.viewer import Viewer
+from portal.rules.calendar import local_date
+
+DRAFT_DAYS = 14
+"""A draft lives so long after its last change (rights-and-deadlines 9)."""
 
 
 class Draft(Base):
@@ -39,6 +43,11 @@ class Draft(Base):
     def is_sent(self) -> bool:
         """Whether it became one or more cases."""
         return bool(self.sent_refs)
+
+    @property
+    def kept_until(self) -> date:
+        """The last day on which it can be finished."""
+        return local_date(self.changed_at + timedelta(days=DRAFT_DAYS))
 
 
 class Stash(Base):

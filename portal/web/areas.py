@@ -2,22 +2,27 @@
 
 from portal.web.area import Area
 from portal.web.public import exams, sign_in, start, texts
-from portal.web.staff import alternatives, cases, imports, planning, queue, register, settings
-from portal.web.student import my_exams, requests, seats
+from portal.web.staff import alternatives, cases, decisions, imports, planning, queue, register, settings
+from portal.web.student import messages, my_exams, new_request, requests, seats
 
-AREAS: tuple[Area, ...] = (
+LISTED: tuple[Area, ...] = (
     start.area,
     sign_in.area,
     texts.area,
     exams.area,
     my_exams.area,
     requests.area,
+    new_request.area,
+    messages.area,
     seats.area,
     queue.area,
     cases.area,
+    decisions.area,
     register.area,
     planning.area,
     alternatives.area,
     imports.area,
     settings.area,
 )
+AREAS = tuple(dict.fromkeys(LISTED))
+"""Each once: an area may be spread over several modules, which are all named so that their routes are there."""

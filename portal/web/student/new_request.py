@@ -1,0 +1,182 @@
+"""Making a request: choose what, fill in, check, send. Each step keeps the draft."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, request, url_for
+
+from portal.actions.cases import FileRequest, file_request
+from portal.actions.drafts import DropDraft, SaveDraft, drop_draft, save_draft
+from portal.labels.answers import answers
+from portal.models import Draft, Exam, Person
+from portal.models.own import OwnExams, drafts_of, exams_of, open_objections_of, unsent
+from portal.rules.access import Permission
+from portal.rules.calendar import local_date
+from portal.rules.deadlines import count
+from portal.rules.errors import Refused
+from portal.web.desk import attempt, do, find, looking, now, viewer
+from portal.web.forms import Form, clean_line
+from portal.web.page import page
+from portal.web.student.request_forms import KindForm, RequestForm, exam_label, form_for, is_sendable
+from portal.web.student.requests import area as area
+
+KIND = "<any(objection, access, erasure):kind>"
+
+
+@area.both("/requests/new", allow=Permission.OWN_CASES)
+def new() -> Any:
+    """What do you want? Only the kinds that work are offered."""
+    form = KindForm()
+    exam = clean_line(request.args.get("exam")) or None
+    if form.validate_on_submit():
+        return redirect(url_for(".write", kind=form.kind.data, exam=exam))
+    return page("student/requests/new.html", status=form.status, form=form)
+
+
+@area.both(f"/requests/new/{KIND}", allow=Permission.OWN_CASES)
+def write(kind: str) -> Any:
+    """Fill in a new request, or go on with the draft that was left lying: Back loses nothing."""
+    exam = clean_line(request.args.get("exam"))
+    left = None if request.args.get("fresh") else _left_lying(kind, exam)
+    return _fill_in(kind, left, exam)
+
+
+@area.both("/requests/drafts/<draft>", allow=Permission.OWN_CASES)
+def edit(draft: str) -> Any:
+    """Go on with a draft."""
+    found = find(Draft, draft)
+    return _to_sent(found) if found.is_sent else _fill_in(found.kind, found, "")
+
+
+@area.both("/requests/drafts/<draft>/check", allow=Permission.OWN_CASES)
+def check(draft: str) -> Any:
+    """Read it over, and send it: once, however often the button is pressed."""
+    found, own, account = find(Draft, draft), own_exams(), account_of_viewer().email
+    if found.is_sent:
+        return _to_sent(found)
+    if not is_sendable(found.kind, own, account, found.values):
+        return redirect(url_for(".edit", draft=draft))
+    form = Form()
+    if form.validate_on_submit() and attempt(form, file_request, FileRequest(draft)):
+        return _to_sent(find(Draft, draft))
+    exams = _meant(found, own)
+    lines = answers(found.kind, found.values, [exam_label(exam) for exam in exams], account)
+    return page(
+        "student/requests/check.html", status=form.status, form=form, draft=found, lines=lines,
+        **_promise(found.kind, exams),
+    )  # fmt: skip
+
+
+@area.both("/requests/drafts/<draft>/drop", allow=Permission.OWN_CASES)
+def drop(draft: str) -> Any:
+    """Throw a draft away; the page asks once. Thrown away twice is thrown away."""
+    found = looking().scalars(Draft.visible_to(viewer()).where(Draft.id == draft)).one_or_none()
+    if found is None and request.method == "POST":
+        return redirect(url_for(".index"))
+    found = found or find(Draft, draft)
+    if found.is_sent:
+        return _to_sent(found)
+    form = Form()
+    if form.validate_on_submit() and attempt(form, drop_draft, DropDraft(draft)):
+        return redirect(url_for(".index"))
+    return page("student/requests/drop.html", status=form.status, form=form, draft=found)
+
+
+def own_exams() -> OwnExams:
+    """The viewer's exams, and which of them have an open objection."""
+    exams = looking().scalars(exams_of(viewer().person_id)).unique()
+    objections = looking().execute(open_objections_of(viewer().person_id))
+    return OwnExams.of(exams, objections, local_date(now()))
+
+
+def account_of_viewer() -> Person:
+    """The person who looks: their address is the one we mail unless they fill in another."""
+    person = looking().get(Person, viewer().person_id)
+    assert person is not None
+    return person
+
+
+def _left_lying(kind: str, exam: str) -> Draft | None:
+    """The newest unsent draft of this kind; asked from an exam's page, only one about that exam."""
+    for draft in unsent(looking().scalars(drafts_of(viewer(), now())).all()):
+        if draft.kind == kind and (not exam or exam in draft.values.get("exams", ())):
+            return draft
+    return None
+
+
+def _fill_in(kind: str, draft: Draft | None, exam: str) -> Any:
+    own, account = own_exams(), account_of_viewer().email
+    form = form_for(kind, own, account, {**draft.values, "draft": draft.id} if draft else None)
+    if request.method == "POST":
+        form.draft.data = form.draft_id
+        if (onward := _take_in(form, kind)) is not None:
+            return onward
+    elif draft is None and not form.was_kept:
+        form.exams.data = [exam, *request.args.getlist("exams")]
+    _make_live(form, kind)
+    return page(
+        "student/requests/write.html", live=("deadline", "saved"), status=form.status, form=form, kind=kind,
+        draft=draft if request.method == "GET" else None, own=own,
+        kept_at=now() if request.method == "POST" and form.fits else None,
+        path=url_for(".write", kind=kind, exam=exam or None) if "kind" in (request.view_args or {}) else request.path,
+        **_promise(kind, own.chosen(form.answers()["exams"])),
+    )  # fmt: skip
+
+
+def _take_in(form: RequestForm, kind: str) -> Any:
+    """Keep what was typed, then go where the button says; None to show the form again."""
+    if not _keep(form, kind):
+        return _to_sent(find(Draft, form.draft.data))
+    go = request.form.get("go")
+    if go == "keep":  # typing rested for a while: nothing is checked yet
+        return None
+    if go == "later" and form.fits:
+        return redirect(url_for(".index"))
+    return redirect(url_for(".check", draft=form.draft.data)) if form.validate() else None
+
+
+def _keep(form: RequestForm, kind: str) -> bool:
+    """Keep what was typed, mistakes and all. False when this draft was sent meanwhile."""
+    if not form.fits:
+        return True
+    try:
+        do(save_draft, SaveDraft(kind, form.answers(), form.draft.data))
+    except Refused as refused:
+        if refused.code == "already_sent":
+            return False
+        raise
+    return True
+
+
+def _make_live(form: RequestForm, kind: str) -> None:
+    """Ticking an exam asks the server for the sentence about dates; only the ticks go along, never the words."""
+    form.exams.render_kw = {
+        "data-hx-get": url_for(".write", kind=kind, fresh=1),
+        "data-hx-trigger": "change",
+        "data-hx-include": "[name='exams']",
+        "data-hx-target": "#deadline",
+        "data-hx-swap": "none",
+        "data-hx-select-oob": "#deadline:innerHTML",
+    }
+
+
+def _meant(draft: Draft, own: OwnExams) -> list[Exam]:
+    """The exams of a draft; of an objection without ticks all coming ones with online supervision."""
+    chosen = own.chosen(draft.values.get("exams") or [])
+    return chosen or (own.to_object_to if draft.kind == "objection" else [])
+
+
+def _promise(kind: str, exams: list[Exam]) -> dict[str, Any]:
+    """When the answer comes if it is sent today, and which exam days come before that (6.3)."""
+    due = count("one_month", now()).due
+    today = local_date(now())
+    first = [exam for exam in exams if kind == "objection" and due and today <= exam.day <= due]
+    return {
+        "due": due, "today": today, "first": first,
+        "protects": kind == "objection" and (not exams or any(exam.day >= today for exam in exams)),
+    }  # fmt: skip
+
+
+def _to_sent(draft: Draft) -> Any:
+    return redirect(url_for(".sent", ref=draft.sent_refs[0]))
