@@ -1,0 +1,256 @@
+"""The demo's requests: one in every state that a case can have, told as the people in them lived it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from portal.actions.cases import (
+    CloseCase,
+    FileRequest,
+    TakeUp,
+    Withdraw,
+    close_case,
+    file_request,
+    take_up,
+    withdraw,
+)
+from portal.actions.decisions import (
+    GiveAdvice,
+    PrepareDecision,
+    SignDecision,
+    give_advice,
+    prepare_decision,
+    sign_decision,
+)
+from portal.actions.drafts import SaveDraft, save_draft
+from portal.actions.execution import StartExecution, start_execution
+from portal.actions.messages import SendMessage, send_to_office, send_to_student
+from portal.actions.sittings import (
+    ChooseSeat,
+    OfferPlaces,
+    PlanSitting,
+    choose_seat,
+    offer_places,
+    plan_sitting,
+)
+from portal.demo.register import FIVE_WEEKS, NINE_DAYS, PAST, TOMORROW, DemoExam, slug
+from portal.demo.story import Story
+from portal.models import Case, Exam, Placement, Sitting
+from portal.rules.calendar import next_working_day
+
+GRANTED = {
+    "nl": "We hebben geen reden die zwaarder weegt dan jouw bezwaar. Je krijgt een plek op school.",
+    "en": "We have no reason that weighs more than your objection. You get a place at school.",
+}
+
+
+def _file(story: Story, who: str, kind: str, ago: int, exam: DemoExam | None = None, **values: object) -> str:
+    """The student fills in a request and sends it. Returns the case number."""
+    filled = {"exams": [slug(exam)] if exam else [], **values}
+    draft = story.do(who, save_draft, SaveDraft(kind, filled), story.ago(ago, 19, 40))
+    return story.do(who, file_request, FileRequest(draft.id), story.ago(ago, 19, 52))[0]
+
+
+def _take_up(story: Story, ref: str, ago: int) -> None:
+    story.do("handler", take_up, TakeUp(ref), story.office(ago, 9, 20))
+
+
+def _prepare(
+    story: Story,
+    ref: str,
+    ago: int,
+    outcome: str,
+    words: str,
+    ground: str | None = None,
+    parts: tuple[str, ...] = (),
+) -> str:
+    """The handler proposes an answer. Returns the id of the proposal."""
+    command = PrepareDecision(ref, outcome, words, ground, parts)
+    return story.do("handler", prepare_decision, command, story.office(ago, 14, 5)).id
+
+
+def _decide(
+    story: Story,
+    ref: str,
+    ago: int,
+    outcome: str,
+    words: str,
+    ground: str | None = None,
+    parts: tuple[str, ...] = (),
+) -> None:
+    """Taken up, proposed and signed, each a day after the other."""
+    _take_up(story, ref, ago + 2)
+    decision = _prepare(story, ref, ago + 1, outcome, words, ground, parts)
+    story.do("decider", sign_decision, SignDecision(ref, decision), story.office(ago, 16, 10))
+
+
+def _grant(story: Story, who: str, exam: DemoExam, filed: int, decided: int, **values: object) -> str:
+    """An objection that was granted: exam administration must find a place."""
+    ref = _file(story, who, "objection", filed, exam, **values)
+    _decide(story, ref, decided, "granted", GRANTED["nl"])
+    return ref
+
+
+def _plan(story: Story, exam: DemoExam, ago: int, place: str, seats: int) -> list[str]:
+    """Two sittings on campus: on the exam day and on the next working day. Returns their ids."""
+    day = story.day(exam.days)
+    command = {
+        "exam": slug(exam),
+        "form": "campus",
+        "duration_minutes": exam.minutes + 30,
+        "nothing_recorded": True,
+    }
+    return [
+        story.do(
+            "scheduler",
+            plan_sitting,
+            PlanSitting(starts_at=story.moment(on, hour), place=room, capacity=seats, **command),  # type: ignore[arg-type]
+            story.office(ago, 10),
+        ).id
+        for on, hour, room in (
+            (day, exam.hour, f"{place} 1.08"),
+            (next_working_day(day), 13, f"{place} 2.14"),
+        )
+    ]
+
+
+def _sittings(story: Story, exam: DemoExam) -> list[str]:
+    query = select(Sitting.id).join(Exam).where(Exam.code == exam.code).order_by(Sitting.starts_at)
+    return list(story.session.scalars(query))
+
+
+def _offer(story: Story, ref: str, exam: DemoExam, ago: int) -> list[str]:
+    """Both sittings for this student. Returns their ids."""
+    sittings = _sittings(story, exam)
+    placement = story.session.scalars(
+        select(Placement.ref).join(Case, Placement.case_id == Case.id).where(Case.ref == ref)
+    ).one()
+    command = OfferPlaces(
+        placement, tuple(sittings), no_cost=True, same_attempts=True, result_working_days=10
+    )
+    story.do("scheduler", offer_places, command, story.office(ago, 11, 15))
+    return sittings
+
+
+def _choose(story: Story, who: str, ref: str, sitting: str, ago: int) -> None:
+    story.do(who, choose_seat, ChooseSeat(ref, sitting), story.ago(ago, 20, 5))
+
+
+def _long_ago(story: Story) -> None:
+    """From receipt to a closed case: an exam that was held three weeks ago."""
+    _plan(story, PAST, 52, "Voorbeeldlaan", 4)
+    ref = _grant(story, "0438820", PAST, 60, 50, grounds=["shared_room"])
+    sittings = _offer(story, ref, PAST, 46)
+    _choose(story, "0438820", ref, sittings[0], 44)
+    story.do("handler", close_case, CloseCase(ref), story.office(18, 11))
+    copy = _file(story, "student1", "access", 75)
+    _decide(story, copy, 62, "granted", "Hierbij krijg je alles wat we over je hebben.")
+    story.do("handler", close_case, CloseCase(copy), story.office(60, 15))
+
+
+def _tomorrow(story: Story) -> None:
+    """One student has a seat for tomorrow, one objected so late that everybody hurries."""
+    _plan(story, TOMORROW, 24, "Voorbeeldlaan", 3)
+    ref = _grant(story, "0412208", TOMORROW, 30, 22, grounds=["faith_or_health"])
+    sittings = _offer(story, ref, TOMORROW, 20)
+    _choose(story, "0412208", ref, sittings[0], 17)
+    late = _file(
+        story, "0445162", "objection", 2, TOMORROW, grounds=["shared_room"], objected=["camera", "room_scan"],
+        reason="Ik woon met mijn zusje op één kamer. Zij kan nergens anders heen.",
+    )  # fmt: skip
+    _take_up(story, late, 1)
+
+
+def _nine_days(story: Story) -> None:
+    """A seat on offer, a seat chosen, and an objection that came in yesterday."""
+    _plan(story, NINE_DAYS, 8, "Voorbeeldlaan", 2)
+    offered = _grant(
+        story, "student2", NINE_DAYS, 16, 9, grounds=["no_recording_at_home"],
+        reason="Ik wil niet dat er thuis gefilmd wordt.",
+    )  # fmt: skip
+    _offer(story, offered, NINE_DAYS, 5)
+    chosen = _grant(story, "0460318", NINE_DAYS, 15, 8, objected=["camera", "microphone"])
+    sittings = _offer(story, chosen, NINE_DAYS, 5)
+    _choose(story, "0460318", chosen, sittings[1], 3)
+    _file(story, "0483348", "objection", 1, NINE_DAYS, grounds=["shared_room"])
+
+
+def _five_weeks(story: Story) -> None:
+    """Places to plan, a refusal that waits for advice, one that was signed, and one taken back."""
+    _plan(story, FIVE_WEEKS, 2, "Kerkstraat", 6)
+    _grant(story, "0486671", FIVE_WEEKS, 11, 4, reason="I live in one room with two other people.")
+    _grant(story, "0490125", FIVE_WEEKS, 10, 3)
+    waits = _file(story, "0493508", "objection", 9, FIVE_WEEKS, grounds=["other"], objected=["screen"])
+    _take_up(story, waits, 7)
+    _prepare(story, waits, 1, "refused", WITHOUT_SCREEN, "compelling_grounds")
+    refused = _file(story, "0497762", "objection", 19, FIVE_WEEKS, objected=["screen"])
+    _take_up(story, refused, 17)
+    decision = _prepare(story, refused, 14, "refused", WITHOUT_SCREEN, "compelling_grounds")
+    advice = GiveAdvice(refused, decision, "disagree", "Kijk of een docent het scherm in de zaal kan volgen.")
+    story.do("dpo", give_advice, advice, story.office(12, 10))
+    story.do("decider", sign_decision, SignDecision(refused, decision), story.office(11, 15))
+    back = _file(story, "0501284", "objection", 8, FIVE_WEEKS)
+    story.do("0501284", withdraw, Withdraw(back), story.ago(6, 18))
+    ready = _file(story, "0506619", "objection", 6, FIVE_WEEKS, grounds=["no_recording_at_home"])
+    _take_up(story, ready, 4)
+    _prepare(story, ready, 1, "granted", GRANTED["nl"])
+
+
+def _access(story: Story) -> None:
+    """Copies: one late, one answered, one just in, of somebody who also handles cases."""
+    late = _file(story, "0427731", "access", 41, about="De opname van mijn tentamen economie.")
+    _take_up(story, late, 30)
+    story.do("handler", send_to_student, SendMessage(late, WHICH_EXAM), story.office(28, 11, 30))
+    story.do(
+        "0427731",
+        send_to_office,
+        SendMessage(late, "Het ging om het tentamen van vorige maand."),
+        story.ago(27, 21),
+    )
+    answered = _file(story, "0474936", "access", 12)
+    _decide(story, answered, 1, "granted", "You get a copy of everything that we have about you.")
+    _file(story, "both", "access", 3, about="Everything about my exams of this year.")
+
+
+def _erasure(story: Story) -> None:
+    """Deleting: carried out now, refused for a part, and new."""
+    carried_out = _file(story, "0463377", "erasure", 20, PAST)
+    _decide(story, carried_out, 6, "granted", "We wissen je opnamen bij het bedrijf dat ze bewaart.")
+    story.do("handler", start_execution, StartExecution(carried_out), story.office(5, 9, 45))
+    partly = _file(story, "0490125", "erasure", 25, PAST)
+    _decide(
+        story,
+        partly,
+        10,
+        "partly",
+        "We wissen je opnamen. Je antwoorden moeten we van de wet bewaren.",
+        "legal_duty_or_task",
+        ("camera", "microphone", "screen", "id"),
+    )
+    _file(story, "0493508", "erasure", 2, PAST)
+
+
+def _drafts(story: Story) -> None:
+    """Begun and not sent: nobody but the writer sees these."""
+    begun = SaveDraft("erasure", {"exams": []})
+    story.do("student2", save_draft, begun, story.ago(2, 20, 30))
+
+
+WITHOUT_SCREEN = (
+    "Zonder beeld van je scherm kunnen we niet zien of iemand meekijkt of hulpmiddelen gebruikt. "
+    "Dat weegt bij dit tentamen zwaarder, want het cijfer telt voor je diploma."
+)
+WHICH_EXAM = "Over welk tentamen gaat je verzoek? Dan zoeken we de goede opname op."
+
+STORIES: tuple[Callable[[Story], None], ...] = (
+    _long_ago,
+    _tomorrow,
+    _nine_days,
+    _five_weeks,
+    _access,
+    _erasure,
+    _drafts,
+)
+"""The chapters, each a transaction of its own."""

@@ -1,0 +1,82 @@
+"""Telling the demo's past: each deed by its own person, at its own moment, through the action of real use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.actions.context import Actor, Context
+from portal.config import Config
+from portal.db import Database
+from portal.demo.people import PEOPLE
+from portal.models import Person
+from portal.rules.access import Role, known_roles
+from portal.rules.calendar import is_working_day, local_date
+from portal.rules.exams import local_moment
+
+R = TypeVar("R")
+ZONE = "Europe/Amsterdam"
+
+
+class Story:
+    """One transaction of the demo's past. `now` (UTC) is the moment the demo starts; nothing happens after it."""
+
+    def __init__(self, session: Session, config: Config, now: datetime) -> None:
+        self.session, self.config, self.now = session, config, now
+        self.today = local_date(now)
+
+    def do(self, who: str, action: Callable[[Context, Any], R], command: Any, at: datetime) -> R:
+        """Carry out an action as a person of the demo: a key of PEOPLE, or a student number."""
+        known = PEOPLE.get(who)
+        roles = known_roles(frozenset(known.roles if known else ())) | {Role.SUBJECT}
+        result = action(
+            Context(self.session, Actor(self.id_of(who), roles), min(at, self.now), self.config), command
+        )
+        self.session.flush()
+        return result
+
+    def id_of(self, who: str) -> str:
+        """The person's opaque id; `nobody` before that person is known."""
+        known = PEOPLE.get(who)
+        if known is None:
+            query = select(Person.id).where(Person.student_number == who)
+        else:
+            query = select(Person.id).where(Person.institution_user_id == known.principal.casefold())
+        return self.session.scalar(query) or "nobody"
+
+    def day(self, days: int) -> date:
+        """So many days from today; negative is past."""
+        return self.today + timedelta(days=days)
+
+    def moment(self, day: date, hour: int, minute: int = 0) -> datetime:
+        """That time on the clock in Amsterdam, as UTC."""
+        return local_moment(day, hour, minute, ZONE)
+
+    def ago(self, days: int, hour: int, minute: int = 0) -> datetime:
+        """A moment so many days ago."""
+        return self.moment(self.day(-days), hour, minute)
+
+    def office(self, days: int, hour: int, minute: int = 0) -> datetime:
+        """A moment so many days ago, or on the working day before when nobody works on that day."""
+        day = self.day(-days)
+        while not is_working_day(day):
+            day -= timedelta(days=1)
+        return self.moment(day, hour, minute)
+
+
+class Teller:
+    """Opens a new transaction for each chapter, so that none reads what another left half-remembered."""
+
+    def __init__(self, database: Database, config: Config, now: datetime) -> None:
+        self.database, self.config, self.now = database, config, now
+
+    @contextmanager
+    def chapter(self) -> Iterator[Story]:
+        """One transaction."""
+        with self.database.writing() as session:
+            yield Story(session, self.config, self.now)
