@@ -1,0 +1,119 @@
+"""A demo of its own for each worker, and Debian's Chromium to walk through it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.people import Setting, Visit
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS = 30
+"""A busy machine; the demo itself takes three."""
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A running demo: the portal, its provider with the mailbox, and its folder."""
+
+    url: str
+    provider: str
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """`portal demo` in a process of its own, filled anew."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    port = free_pair()
+    command = [sys.executable, "-m", "portal.cli", "demo", "--port", str(port), "--data", str(folder)]
+    with (folder.parent / "log").open("w+") as log:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+        with process:
+            try:
+                yield Demo(_ready(process, log.name), f"http://127.0.0.1:{port + 1}", folder)
+            finally:
+                process.send_signal(signal.SIGTERM)
+                process.wait(10)
+
+
+def _ready(process: subprocess.Popen[str], log: str) -> str:
+    assert process.stdout is not None
+    patience = Timer(START_SECONDS, process.kill)
+    patience.start()
+    said = next((line for line in process.stdout if line.startswith("ready ")), "")
+    patience.cancel()
+    if said:
+        return said.split()[1]
+    raise RuntimeError(f"the demo did not start:\n{Path(log).read_text('utf-8')}")
+
+
+def free_pair() -> int:
+    """A port that is free, with the next one free too."""
+    for _ in range(50):
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port = int(first.getsockname()[1])
+            try:
+                second.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("no two ports in a row are free")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all journeys of a worker; each journey opens windows of its own."""
+    path = chromium_path()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def chromium_path() -> str:
+    """Debian's Chromium or a like one; the setting CHROMIUM wins."""
+    for name in (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"):
+        if name and (found := shutil.which(name)):
+            return found
+    pytest.fail("No Chromium for the journeys: install Debian's `chromium`, or set CHROMIUM to its path.")
+
+
+@pytest.fixture(scope="session")
+def checked() -> set[str]:
+    """Which pages were examined already in this run."""
+    return set()
+
+
+@pytest.fixture
+def visit(demo: Demo, chromium: Browser, checked: set[str]) -> Iterator[Callable[[Setting], Visit]]:
+    """Opens a browser in a setting; all are closed, and their problems told, at the end of the journey."""
+    opened: list[Visit] = []
+
+    def begin(setting: Setting) -> Visit:
+        opened.append(Visit.begin(chromium, setting, demo.url, checked))
+        return opened[-1]
+
+    yield begin
+    for one in opened:
+        one.end()
