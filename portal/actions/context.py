@@ -118,6 +118,18 @@ class Context:
             )
         )
 
+    def compose(self, case: Case, folder: str, name: str, values: Mapping[str, Any]) -> content.Text:
+        """A letter or mail of this case in the student's language: what leaves, and what staff see beforehand."""
+        language, institution = case.language, self.config.institution
+        common = {
+            "ref": case.ref,
+            "institution": institution.name(language),
+            "dpo_email": institution.dpo_email,
+            "dpo_name": institution.dpo_name,
+            "link": f"{self.config.base_url}/{language}/requests/{case.ref}",
+        }
+        return content.load(folder, name, language, {**common, **values}, self.config.translations_overlay)
+
     def notify(
         self,
         case: Case,
@@ -132,21 +144,9 @@ class Context:
         `letter` names the text under letters/, `kind` the mail under mails/: it tells neither the kind of
         request nor the outcome (design: e-mails). `values` and `mail` fill the placeholders.
         """
-        person = case.subject
-        language = case.language
-        common = {
-            "ref": case.ref,
-            "institution": self.config.institution.name(language),
-            "dpo_email": self.config.institution.dpo_email,
-            "dpo_name": self.config.institution.dpo_name,
-            "link": f"{self.config.base_url}/{language}/requests/{case.ref}",
-        }
-        text = content.load(
-            "letters", letter, language, {**common, **values}, self.config.translations_overlay
-        )
-        note = content.load(
-            "mails", kind, language, {**common, **(mail or {})}, self.config.translations_overlay
-        )
+        person, language = case.subject, case.language
+        text = self.compose(case, "letters", letter, values)
+        note = self.compose(case, "mails", kind, mail or {})
         sent = Letter(
             id=new_id(), case_id=case.id, person_id=person.id, kind=kind, language=language,
             title=text.title, body=text.body, sent_at=self.now,

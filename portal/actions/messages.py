@@ -38,7 +38,7 @@ def send_to_student(ctx: Context, command: SendMessage) -> CaseText:
     case = ctx.get(Case, command.case)
     ctx.someone_elses(case)
     if not case.is_open:
-        raise Refused("closed")
+        raise Refused("case_closed")
     text = ctx.write(case, "question", command.body)
     ctx.record("case:message:sent", case, function="handler", side="staff", question=True, texts=(text,))
     ctx.notify(case, "question", letter="question", values={"message": command.body})

@@ -1,6 +1,9 @@
 """Kinds, states, outcomes, grounds and log lines of a case in words."""
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+
+from portal.labels.recordings import CATEGORIES, TILES
 
 KINDS = {"objection": _l("Objection"), "access": _l("Access"), "erasure": _l("Erasure")}
 """What staff call it."""
@@ -31,7 +34,7 @@ OBJECTION_GROUNDS = {
 
 GROUNDS = {
     "compelling_grounds": _l("The school has a reason that weighs more (GDPR art. 21)"),
-    "legal_claims": _l("The data are needed in a dispute or an investigation"),
+    "legal_claims": _l("The data are needed in a dispute or an investigation (GDPR art. 17(3)(e) and 21(1))"),
     "rights_of_others": _l("Other people's data would become visible (GDPR art. 15(4))"),
     "excessive": _l("The request is clearly excessive (GDPR art. 12(5))"),
     "not_identifiable": _l("We cannot find out which data are yours (GDPR art. 12(2))"),
@@ -77,3 +80,8 @@ EVENTS = {
     "case:text:erased": _l("A text was erased"),
 }
 """Each audit tag of a case, for the log on the case page."""
+
+
+def parts_in_words(part: str) -> LazyString:
+    """A kind of data by its code: a tile, or one of those kept without a tile."""
+    return TILES[part] if part in TILES else CATEGORIES[part]

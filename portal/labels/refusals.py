@@ -24,7 +24,9 @@ SENTENCES = {
     ),
     "not_in_this_state": _l("This case has moved on in the meantime. Look at where it stands now."),
     "closed": _l("This request is closed. You can make a new one at any time."),
+    "case_closed": _l("This case is closed. The student can make a new request."),
     "decision_replaced": _l("This proposal has been replaced or sent back. Read the newest one."),
+    "no_proposal": _l("There is no decision waiting for you here. Look at where the case stands now."),
     "decision_signed": _l("A colleague has signed this decision already. The letter has left."),
     "prepared_yourself": _l("You prepared this decision. Somebody else must give the advice."),
     "dpo_decides_nothing": _l(

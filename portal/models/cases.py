@@ -127,7 +127,9 @@ class Case(Base):
 
     @property
     def which_date(self) -> str:
-        """`target` or `deadline`: which of the two dates the case is sorted by."""
+        """`target`, `deadline` or, once decided, `follow_up`: which of its dates the case is sorted by."""
+        if self.decided_at is not None:
+            return "follow_up"
         return "target" if self.target < self.legal_deadline else "deadline"
 
     def is_near(self, on: date) -> bool:

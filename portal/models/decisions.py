@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Select, String, or_, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from portal.db import Base, new_id
 from portal.models.cases import Case, CaseText
@@ -25,7 +25,7 @@ class Decision(Base):
     granted_parts: Mapped[list[str]] = mapped_column(default=list)
     """Tiles granted when the outcome is `partly`."""
     state: Mapped[str] = mapped_column(String(10), default="prepared")
-    """prepared, returned or sent."""
+    """draft (its writer alone sees it), prepared, returned or sent."""
     prepared_by: Mapped[str] = mapped_column(String(24))
     prepared_at: Mapped[datetime]
     explanation_id: Mapped[str] = mapped_column(ForeignKey("case_texts.id"))
@@ -42,6 +42,17 @@ class Decision(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
+
+    @classmethod
+    def of_case(cls, case_id: str, person_id: str | None) -> Select[Decision]:
+        """The decisions of a case with their words, newest first; of the drafts only this person's own."""
+        own = or_(cls.state != "draft", cls.prepared_by == person_id)
+        return (
+            select(cls)
+            .where(cls.case_id == case_id, own)
+            .options(joinedload(cls.explanation), joinedload(cls.advice))
+            .order_by(cls.prepared_at.desc(), cls.id)
+        )
 
     @property
     def refuses(self) -> bool:

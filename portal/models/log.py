@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, new_id, strict
@@ -40,6 +40,11 @@ class Look(Base):
     case_id: Mapped[str] = mapped_column(String(24))
     what: Mapped[str] = mapped_column(String(12))
     """`case` or `names`."""
+
+    @classmethod
+    def at_case(cls, case_id: str, newest: int) -> Select[Look]:
+        """Who looked at this case, the newest first, no more than so many."""
+        return select(cls).where(cls.case_id == case_id).order_by(cls.at.desc(), cls.id).limit(newest)
 
 
 class Deed(Base):

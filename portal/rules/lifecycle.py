@@ -67,6 +67,11 @@ def allows(deed: str, kind: str, state: str) -> bool:
     return any(s.deed == deed and kind in s.kinds and state in s.from_states for s in TABLE)
 
 
+def must_be_carried_out(kind: str, state: str, outcome: str | None) -> bool:
+    """Whether a decision promised deeds that have not begun, so that the case may not close yet (T10, T12)."""
+    return outcome in ("granted", "partly") and allows("execute", kind, state)
+
+
 @dataclass(frozen=True)
 class Standing:
     """What the events of a case add up to; each field is a column of the case."""

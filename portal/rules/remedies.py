@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.rules.calendar import add_working_days, local_date, working_days_between
 from portal.rules.deadlines import count
 from portal.rules.errors import Refused
+from portal.rules.recordings import ALSO_KEPT, TILES
 
 OUTCOMES = ("granted", "partly", "refused")
 REFUSAL_GROUNDS: dict[str, tuple[str, ...]] = {
@@ -38,16 +40,40 @@ def remedy(route: str | None, made_known: datetime) -> Remedy:
     return Remedy(route, until)
 
 
+def parts(kind: str, objected: Sequence[str] = ()) -> tuple[str, ...]:
+    """What a request can be granted in part: codes of tiles, in their fixed order (2.8 item 1).
+
+    An objection: what the student objected to, nothing named being everything (O-1). Access and erasure: every
+    kind of data, those without a tile included.
+    """
+    tiles = tuple(tile.key for tile in TILES)
+    if kind == "objection":
+        return tuple(tile for tile in tiles if tile in objected) or tiles
+    return tiles + ALSO_KEPT
+
+
+def refused_parts(kind: str, objected: Sequence[str], granted: Sequence[str]) -> tuple[str, ...]:
+    """The other side of a part that is granted (2.8 item 1)."""
+    return tuple(part for part in parts(kind, objected) if part not in granted)
+
+
 def missing_for_refusal(
-    outcome: str, kind: str, ground: str | None, explanation: str, parts: tuple[str, ...]
+    outcome: str,
+    kind: str,
+    ground: str | None,
+    explanation: str,
+    granted: tuple[str, ...],
+    objected: Sequence[str] = (),
 ) -> list[str]:
-    """Codes of what a (partial) refusal still lacks before it may be prepared (2.8 items 1 and 2)."""
+    """Codes of what a decision still lacks before it may be prepared (2.8 items 1 and 2).
+
+    "ground" and "granted_parts" only where something is refused; a part is neither nothing nor everything.
+    """
     missing = []
-    if outcome in ("partly", "refused"):
-        if ground not in REFUSAL_GROUNDS[kind]:
-            missing.append("ground")
-        if outcome == "partly" and kind == "objection" and not parts:
-            missing.append("granted_parts")
+    if outcome in ("partly", "refused") and ground not in REFUSAL_GROUNDS[kind]:
+        missing.append("ground")
+    if outcome == "partly" and not set() < set(granted) < set(parts(kind, objected)):
+        missing.append("granted_parts")
     if not explanation.strip():
         missing.append("explanation")
     return missing

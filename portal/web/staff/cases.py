@@ -1,15 +1,167 @@
-"""To be written."""
+"""A case as its staff see it, and the small deeds on it: take up, show the name, write, carry out, close."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from typing import Any
 
+from flask import redirect, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from portal.actions.cases import CloseCase, TakeUp, close_case, take_up
+from portal.actions.execution import StartExecution, start_execution
+from portal.actions.looks import NoteLook, note_look
+from portal.actions.messages import SendMessage, send_to_student
+from portal.content import to_html
+from portal.labels.case_file import REQUEST_HEADINGS, decision_words
+from portal.labels.cases import KINDS, STATES
+from portal.labels.queue import HANDLERS
+from portal.labels.refusals import SENTENCES
+from portal.models import Case, Letter
 from portal.rules.access import Permission
+from portal.rules.calendar import local_date
+from portal.rules.errors import Refused
+from portal.rules.lifecycle import find_step
 from portal.web.area import Area
+from portal.web.desk import attempt, config, find, now, viewer
+from portal.web.forms import AtMost, Form, Needed, Words
 from portal.web.page import page
+from portal.web.staff.case_file import (
+    CaseFile,
+    alert_of,
+    dates_of,
+    deeds_of,
+    hindrance,
+    log_of,
+    looks_of,
+    open_case,
+)
 
 area = Area("cases", __name__, side="staff")
+MESSAGE_LIMIT = 5000
 
 
 @area.get("/staff/cases/<ref>", allow=Permission.READ_CASES)
 def show(ref: str) -> Any:
-    """To be written."""
-    return page("error.html", heading="cases", sentences=[])
+    """The case: the student's words, messages and decision; beside them dates, deeds and log."""
+    case = open_case(ref)
+    file, today = CaseFile.of(case), local_date(now())
+    return page(
+        "staff/cases/show.html",
+        case=case,
+        file=file,
+        today=today,
+        alert=alert_of(case, today),
+        dates=dates_of(case, config()),
+        deeds=deeds_of(file),
+        log=log_of(file),
+        looks=looks_of(file),
+        whose=_whose(case),
+        hindrance=_hindrance(file),
+        may={one.name: viewer().may(one) for one in (Permission.DECIDE_CASES, Permission.ADVISE_CASES)},
+        form=Form(),
+        words={
+            "kind": KINDS[case.kind], "heading": REQUEST_HEADINGS[case.kind], "state": STATES[case.state],
+        }
+        | decision_words(),
+    )  # fmt: skip
+
+
+def _whose(case: Case) -> Any:
+    if case.handler_id is None:
+        return HANDLERS["nobody"]
+    return HANDLERS["me" if case.handler_id == viewer().person_id else "colleague"]
+
+
+def _hindrance(file: CaseFile) -> Any:
+    code = hindrance(file.case, file.proposal) if file.proposal else None
+    return SENTENCES[code] if code else None
+
+
+@area.get("/staff/cases/<ref>/letters/<letter_id>", allow=Permission.READ_CASES)
+def letter(ref: str, letter_id: str) -> Any:
+    """A letter as it was sent."""
+    case, sent = open_case(ref), find(Letter, letter_id)
+    if sent.case_id != case.id:
+        raise Refused("gone")
+    return page("staff/cases/letter.html", case=case, letter=sent, html=to_html(sent.body))
+
+
+class MessageForm(Form):
+    """Words for the student."""
+
+    body = Words(
+        _l("Your message"),
+        description=_l(
+            "Write in short sentences. The student reads this exactly as it stands here. "
+            "The deadline stays the same. At most 5,000 characters."
+        ),
+        validators=[Needed(_l("Write your message.")), AtMost(MESSAGE_LIMIT)],
+    )
+
+
+@area.both("/staff/cases/<ref>/message", allow=Permission.WORK_CASES)
+def message(ref: str) -> Any:
+    """Ask or tell the student something; a mail says that there is a message, not what."""
+    case, form = open_case(ref), MessageForm()
+    if not case.is_open and not form.is_submitted():
+        raise Refused("case_closed")
+    if form.validate_on_submit() and attempt(form, send_to_student, form.into(SendMessage, case=ref)):
+        return redirect(url_for(".show", ref=ref, _anchor="messages"))
+    return page("staff/cases/message.html", status=form.status, case=case, form=form)
+
+
+@area.both("/staff/cases/<ref>/take-up", allow=Permission.WORK_CASES, endpoint="take_up")
+def take_up_case(ref: str) -> Any:
+    """Become the handler."""
+    case = open_case(ref)
+    said = [
+        _("You become the handler. The status becomes: being assessed."),
+        _("Colleagues can take it over from you."),
+    ]
+    return _confirm(case, take_up, TakeUp(ref), _("Take up this case"), said)
+
+
+@area.both("/staff/cases/<ref>/names", allow=Permission.READ_CASES)
+def names(ref: str) -> Any:
+    """Have the student's name and mail address shown for a while; it goes in the log."""
+    said = [
+        _("You see the name and the mail address for 15 minutes."),
+        _("The log of this case says that you looked."),
+    ]
+    return _confirm(open_case(ref), note_look, NoteLook(ref, "names"), _("Show the student's name"), said)
+
+
+@area.both("/staff/cases/<ref>/execute", allow=Permission.WORK_CASES)
+def execute(ref: str) -> Any:
+    """Begin to carry out a granted erasure (T10)."""
+    case = open_case(ref)
+    find_step("execute", case.kind, case.state)
+    said = [
+        _("The status becomes: being carried out."),
+        _("Tell the supplier what must be deleted, and check that it is done."),
+    ]
+    return _confirm(case, start_execution, StartExecution(ref), _("Start to carry it out"), said)
+
+
+@area.both("/staff/cases/<ref>/close", allow=Permission.WORK_CASES)
+def close(ref: str) -> Any:
+    """Complete the case (T11, T12)."""
+    case = open_case(ref)
+    find_step("complete", case.kind, case.state)
+    said = [
+        _("Do this when everything in the decision has been done."),
+        _("A closed case cannot be opened again."),
+    ]
+    return _confirm(case, close_case, CloseCase(ref), _("Close this case"), said)
+
+
+def _confirm(case: Case, action: Callable[..., Any], command: Any, heading: str, said: list[str]) -> Any:
+    """A page that says what a deed does, with one button."""
+    form = Form()
+    if form.validate_on_submit() and attempt(form, action, command):
+        return redirect(url_for("cases.show", ref=case.ref))
+    return page(
+        "staff/cases/confirm.html", status=form.status, case=case, form=form, heading=heading, said=said
+    )

@@ -1,0 +1,57 @@
+"""Who looked at a case, and who had a student's name shown: noted each time, by function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from portal.actions.context import Context
+from portal.db import new_id
+from portal.models import Case, Look
+from portal.rules.access import Permission, Role
+from portal.rules.errors import Refused
+
+ONCE_PER = timedelta(minutes=1)
+CASE_STAFF = (Role.HANDLER, Role.DECIDER, Role.DPO)
+
+
+@dataclass(frozen=True)
+class NoteLook:
+    """A case was opened (`case`), or its student's name and address were shown (`names`)."""
+
+    case: str
+    what: str = "case"
+
+
+def note_look(ctx: Context, command: NoteLook) -> None:
+    """Note it, at most once a minute for each person, case and kind of look. Raises Refused."""
+    ctx.require(Permission.READ_CASES)
+    if command.what not in ("case", "names"):
+        raise Refused("gone")
+    case_id, subject_id = _case(ctx, command.case)
+    if subject_id == ctx.actor.id:
+        raise Refused("own_case")
+    recent = select(Look.id).where(
+        Look.case_id == case_id, Look.who == ctx.actor.id, Look.what == command.what, Look.at > ctx.now - ONCE_PER
+    )  # fmt: skip
+    if ctx.session.scalars(recent.limit(1)).first() is None:
+        ctx.session.add(
+            Look(
+                id=new_id(), at=ctx.now, who=ctx.actor.id, function=_function(ctx), case_id=case_id,
+                what=command.what,
+            )
+        )  # fmt: skip
+
+
+def _case(ctx: Context, ref: str) -> tuple[str, str]:
+    """Ids alone and no lock: a look changes nothing about the case."""
+    row = ctx.session.execute(select(Case.id, Case.subject_id).where(Case.ref == ref)).one_or_none()
+    if row is None:
+        raise Refused("gone")
+    return row.id, row.subject_id
+
+
+def _function(ctx: Context) -> str:
+    return next(role.value for role in CASE_STAFF if role in ctx.actor.roles)

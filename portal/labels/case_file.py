@@ -1,0 +1,79 @@
+"""What the staff's page of a case says: log lines, deeds, and what each outcome does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal.labels.cases import ADVICE, FUNCTIONS, GROUNDS, OUTCOMES, parts_in_words
+
+LOOKS = {"case": _l("Case opened"), "names": _l("Student's name shown")}
+"""Each kind of look, for the log on the case page."""
+
+OUTCOME_CHOICES = {
+    "objection": {
+        "granted": _l("Grant the objection"),
+        "partly": _l("Grant it partly"),
+        "refused": _l("Refuse the objection"),
+    },
+    "access": {
+        "granted": _l("Show all data"),
+        "partly": _l("Show part of the data"),
+        "refused": _l("Show no data"),
+    },
+    "erasure": {
+        "granted": _l("Delete all data"),
+        "partly": _l("Delete part of the data"),
+        "refused": _l("Delete no data"),
+    },
+}
+OUTCOME_HINTS = {
+    "objection": {
+        "granted": _l(
+            "The student takes the exam without online supervision. Exam administration finds a place."
+        ),
+        "partly": _l(
+            "Say below what you do not record. A colleague must sign, and the DPO gives advice first."
+        ),
+        "refused": _l(
+            "You must show which reason weighs more. A colleague must sign, and the DPO gives advice first."
+        ),
+    },
+    "access": {
+        "granted": _l("Write where the student finds the data. They must be there when this letter leaves."),
+        "partly": _l("Say below which data the student does not get. A colleague must sign."),
+        "refused": _l("Use this only when the law gives a ground. A colleague must sign."),
+    },
+    "erasure": {
+        "granted": _l("Write what you delete, and when."),
+        "partly": _l(
+            "Say below what stays. Write when that goes. A colleague must sign."
+        ),
+        "refused": _l("Write which data stay, why, and when they go. A colleague must sign."),
+    },
+}
+"""What follows from each outcome, beside its radio button."""
+PARTS_QUESTION = {
+    "objection": _l("What do you not record?"),
+    "access": _l("Which data does the student not get?"),
+    "erasure": _l("Which data do you not delete yet?"),
+}
+"""An objection asks what is granted; the others what is not, since nobody asks for data that are not there."""
+ADVICE_CHOICES = {
+    "agree": _l("I agree with this decision"),
+    "disagree": _l("I do not agree with this decision"),
+}
+REQUEST_HEADINGS = {
+    "objection": _l("The objection"),
+    "access": _l("The request for access"),
+    "erasure": _l("The request for erasure"),
+}
+
+
+def decision_words() -> dict[str, Any]:
+    """What every page about a decision needs to put its codes into words."""
+    return {
+        "outcomes": OUTCOMES, "grounds": GROUNDS, "advice": ADVICE, "functions": FUNCTIONS,
+        "parts": lambda parts: ", ".join(str(parts_in_words(part)) for part in parts),
+    }  # fmt: skip

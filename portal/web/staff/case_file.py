@@ -1,0 +1,178 @@
+"""Everything that staff read about one case, gathered for the page in a few queries."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import selectinload
+
+from portal.actions.decisions import hindrance_to_sign
+from portal.actions.looks import ONCE_PER, NoteLook, note_look
+from portal.actions.messages import ReadMessages, read_messages
+from portal.config import Config
+from portal.labels.case_file import LOOKS
+from portal.labels.cases import EVENTS, FUNCTIONS, OBJECTION_GROUNDS, parts_in_words
+from portal.labels.queue import nearness
+from portal.labels.working import sentences
+from portal.models import Case, CaseText, Decision, Letter, Look
+from portal.rules import deadlines, targets
+from portal.rules.access import Permission
+from portal.rules.lifecycle import allows, must_be_carried_out
+from portal.web.desk import acting, do, find, looking, now, viewer
+
+NAMES_SHOWN = timedelta(minutes=15)
+"""How long a name stays on the page after somebody asked for it; then it is asked, and noted, again."""
+LOOKS_SHOWN = 100
+
+
+def open_case(ref: str) -> Case:
+    """The case with its events and texts, for somebody who looks at it now: 404 for strangers, else noted."""
+    case = find(Case, ref, selectinload(Case.events), selectinload(Case.texts))
+    me = viewer().person_id
+    looked = looking().scalars(Look.at_case(case.id, LOOKS_SHOWN)).all()
+    if not any(look.who == me and look.what == "case" and now() - look.at < ONCE_PER for look in looked):
+        do(note_look, NoteLook(case.ref))
+    if viewer().may(Permission.WORK_CASES) and any(
+        t.kind == "message" and t.read_at is None for t in case.texts
+    ):
+        do(read_messages, ReadMessages(case.ref))
+    return case
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case as its staff see it."""
+
+    case: Case
+    looks: list[Look]
+    decisions: list[Decision]
+    letters: list[Letter]
+
+    @classmethod
+    def of(cls, case: Case) -> CaseFile:
+        """Read what hangs on the case: three queries."""
+        read = looking()
+        return cls(
+            case,
+            list(read.scalars(Look.at_case(case.id, LOOKS_SHOWN))),
+            list(read.scalars(Decision.of_case(case.id, viewer().person_id))),
+            list(
+                read.scalars(
+                    Letter.visible_to(viewer()).where(Letter.case_id == case.id).order_by(Letter.sent_at)
+                )
+            ),
+        )
+
+    @property
+    def proposal(self) -> Decision | None:
+        """The prepared decision that awaits a signature."""
+        return next((one for one in self.decisions if one.state == "prepared"), None)
+
+    @property
+    def signed(self) -> Decision | None:
+        """The decision that was sent."""
+        return next((one for one in self.decisions if one.state == "sent"), None)
+
+    @property
+    def sent_back(self) -> CaseText | None:
+        """Why the decider sent the last proposal back, while no newer one or no decision stands."""
+        if self.proposal or self.signed:
+            return None
+        return next((text for text in reversed(self.case.texts) if text.kind == "returned"), None)
+
+    @property
+    def names_until(self) -> datetime | None:
+        """Until when this reader sees the student's name; None when it must be asked for."""
+        me = viewer().person_id
+        asked = [look.at for look in self.looks if look.who == me and look.what == "names"]
+        until = max(asked) + NAMES_SHOWN if asked else now()
+        return until if until > now() else None
+
+    def words(self, kind: str) -> str:
+        """What the student wrote of this kind, or nothing."""
+        return next((text.body or "" for text in self.case.texts if text.kind == kind), "")
+
+    @property
+    def grounds(self) -> list[Any]:
+        """The grounds that the student ticked, in words (O-1)."""
+        ticked = self.words("grounds")
+        return [OBJECTION_GROUNDS[code] for code in json.loads(ticked)] if ticked else []
+
+    @property
+    def objected(self) -> list[Any]:
+        """What the student objected to, in words; empty means everything."""
+        return [parts_in_words(part) for part in self.case.objected]
+
+    @property
+    def messages(self) -> list[CaseText]:
+        """What was said in the case, oldest first."""
+        return [text for text in self.case.texts if text.kind in ("message", "question")]
+
+
+def log_of(file: CaseFile) -> list[dict[str, Any]]:
+    """The log, newest first: what happened and who looked, each by function and never by name."""
+    happened = [
+        {"at": event.at, "seq": event.seq, "what": EVENTS[event.tag], "who": FUNCTIONS[event.function]}
+        for event in file.case.events
+    ]
+    return sorted(happened, key=lambda line: (line["at"], line["seq"]), reverse=True)
+
+
+def looks_of(file: CaseFile) -> list[dict[str, Any]]:
+    """Who opened the case or had the name shown, newest first."""
+    return [{"at": look.at, "what": LOOKS[look.what], "who": FUNCTIONS[look.function]} for look in file.looks]
+
+
+def alert_of(case: Case, today: date) -> dict[str, Any] | None:
+    """What stands on top when the date that matters is near or past (C16), with the exam's date."""
+    if not case.is_near(today):
+        return None
+    words, colour = nearness(case.sort_by, today)
+    return {"heading": words, "colour": colour, "which": case.which_date}
+
+
+def dates_of(case: Case, config: Config) -> dict[str, Any]:
+    """Deadline and target, each with its working in sentences (C1–C5, 6.3)."""
+    counted = deadlines.count("one_month", case.received_at)
+    dates: dict[str, Any] = {"deadline": case.legal_deadline, "deadline_working": sentences(counted)}
+    if case.kind == "objection" and case.exam is not None:
+        aimed = targets.target(
+            case.day_received,
+            case.exam.day,
+            case.legal_deadline,
+            config.lead_working_days,
+            config.closed_days,
+        )
+        dates |= {"target": case.target, "target_working": sentences(aimed), "mode": case.target_mode}
+    return dates
+
+
+def deeds_of(file: CaseFile) -> list[tuple[Any, str]]:
+    """What this viewer may do now, as label and address: drawn only where rules and permission allow it."""
+    case, who, proposal = file.case, viewer(), file.proposal
+    works, ref = who.may(Permission.WORK_CASES), case.ref
+    unfinished = must_be_carried_out(case.kind, case.state, case.outcome)
+    offered = [
+        (works and _may_take_up(case), _("Take up this case"), "cases.take_up"),
+        (works and case.is_open, _("Ask or tell the student something"), "cases.message"),
+        (works and allows("grant", case.kind, case.state),
+         _("Prepare another decision") if proposal else _("Prepare a decision"), "decisions.prepare"),
+        (works and unfinished, _("Start to carry it out"), "cases.execute"),
+        (works and allows("complete", case.kind, case.state) and not unfinished, _("Close this case"), "cases.close"),
+    ]  # fmt: skip
+    return [(label, url_for(endpoint, ref=ref)) for may, label, endpoint in offered if may]
+
+
+def _may_take_up(case: Case) -> bool:
+    taken_by_other = case.state == "in_assessment" and case.handler_id != viewer().person_id
+    return allows("take_up", case.kind, case.state) or taken_by_other
+
+
+def hindrance(case: Case, proposal: Decision) -> str | None:
+    """Why this viewer cannot sign this proposal now, as a refusal code; None when they can."""
+    return hindrance_to_sign(acting(), case, proposal)
