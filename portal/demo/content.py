@@ -1,4 +1,4 @@
-"""What the demo shows: an institution in the middle of its term, told relative to the day on which it starts."""
+"""What the demo shows: an institution in the middle of its term, relative to the day on which it starts."""
 
 from __future__ import annotations
 

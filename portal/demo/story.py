@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal.actions.context import Actor, Context
 from portal.config import Config
 from portal.db import Database
-from portal.demo.people import PEOPLE
+from portal.demo.people import HOME_ORGANISATION, PEOPLE
 from portal.models import Person
 from portal.rules.access import Role, known_roles
 from portal.rules.calendar import is_working_day, local_date
@@ -24,30 +24,29 @@ ZONE = "Europe/Amsterdam"
 
 
 class Story:
-    """One transaction of the demo's past. `now` (UTC) is the moment the demo starts; nothing happens after it."""
+    """One transaction of the demo's past. `now` (UTC) is the demo's start; nothing happens after it."""
 
-    def __init__(self, session: Session, config: Config, now: datetime) -> None:
-        self.session, self.config, self.now = session, config, now
+    def __init__(self, session: Session, config: Config, now: datetime, known: dict[str, str]) -> None:
+        self.session, self.config, self.now, self._known = session, config, now, known
         self.today = local_date(now)
 
     def do(self, who: str, action: Callable[[Context, Any], R], command: Any, at: datetime) -> R:
         """Carry out an action as a person of the demo: a key of PEOPLE, or a student number."""
-        known = PEOPLE.get(who)
-        roles = known_roles(frozenset(known.roles if known else ())) | {Role.SUBJECT}
-        result = action(
-            Context(self.session, Actor(self.id_of(who), roles), min(at, self.now), self.config), command
-        )
-        self.session.flush()
-        return result
+        person = PEOPLE.get(who)
+        roles = known_roles(frozenset(person.roles if person else ())) | {Role.SUBJECT}
+        actor = Actor(self.id_of(who), roles)
+        return action(Context(self.session, actor, min(at, self.now), self.config), command)
 
     def id_of(self, who: str) -> str:
         """The person's opaque id; `nobody` before that person is known."""
-        known = PEOPLE.get(who)
-        if known is None:
-            query = select(Person.id).where(Person.student_number == who)
-        else:
-            query = select(Person.id).where(Person.institution_user_id == known.principal.casefold())
-        return self.session.scalar(query) or "nobody"
+        if who not in self._known:
+            user = PEOPLE[who].principal if who in PEOPLE else f"s{who}@{HOME_ORGANISATION}"
+            query = select(Person.id).where(Person.institution_user_id == user.casefold())
+            found = self.session.scalar(query)
+            if found is None:
+                return "nobody"
+            self._known[who] = found
+        return self._known[who]
 
     def day(self, days: int) -> date:
         """So many days from today; negative is past."""
@@ -74,9 +73,10 @@ class Teller:
 
     def __init__(self, database: Database, config: Config, now: datetime) -> None:
         self.database, self.config, self.now = database, config, now
+        self._known: dict[str, str] = {}
 
     @contextmanager
     def chapter(self) -> Iterator[Story]:
         """One transaction."""
         with self.database.writing() as session:
-            yield Story(session, self.config, self.now)
+            yield Story(session, self.config, self.now, self._known)
