@@ -44,12 +44,8 @@ def _objection(values: Mapping[str, Any]) -> list[Answer]:
 
 
 def _several(items: Iterable[Any]) -> str:
-    found = [str(item) for item in items]
-    if len(found) < 2:
-        return "".join(found)
-    return Markup('<ul class="plain">{}</ul>').format(
-        Markup("").join(Markup("<li>{}</li>").format(item) for item in found)
-    )
+    """One under the other."""
+    return Markup("<br>").join(Markup("{}").format(item) for item in items)
 
 
 def _words(text: str | None, nothing: str) -> str:

@@ -113,6 +113,13 @@ class Story:
         return self.exam_day is not None and self.exam_day >= self.today
 
     @property
+    def shows_exam_day(self) -> bool:
+        """Whether the exam day is told before all else: it comes before the answer, or a place belongs to it (6.3)."""
+        if not (self.is_objection and self.protected and self.exam_ahead) or self.closed is not None:
+            return False
+        return not self.undecided or (self.exam_day is not None and self.exam_day <= self.deadline)
+
+    @property
     def seeks_place(self) -> bool:
         """Whether a place without online supervision belongs to this request."""
         return self.state in ("offering_alternative", "alternative_accepted") or bool(self.place)
@@ -170,7 +177,8 @@ def tag(story: Story) -> Tag:
 
 def what_happens(story: Story) -> list[str]:
     """What we do now, in sentences; what the student must do is `to_do`."""
-    return [*map(str, _BUSY[story.state](story)), *protection(story)]
+    said = [str(sentence) for sentence in _BUSY[story.state](story)]
+    return said if story.shows_exam_day else [*said, *protection(story)]
 
 
 def to_do(story: Story) -> str:
