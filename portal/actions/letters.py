@@ -22,6 +22,7 @@ def exam_values(case: Case) -> dict[str, Any]:
 def receipt_values(ctx: Context, case: Case) -> dict[str, Any]:
     """Placeholders of the acknowledgement N1: receipt date, deadline, and the exam day when that comes first."""
     first = case.exam_comes_first()
+    over = case.exam is not None and case.exam.day < case.day_received
     deadline = date_in_words(case.legal_deadline, case.language)
     return {
         "values": {
@@ -29,10 +30,12 @@ def receipt_values(ctx: Context, case: Case) -> dict[str, Any]:
             "received": date_in_words(case.day_received, case.language),
             "deadline": deadline,
             "exam_first": first,
+            "exam_later": case.exam is not None and not first and not over,
+            "exam_over": over,
             "target": date_in_words(case.target, case.language),
-            "target_shown": case.target_mode == "normal",
+            "target_shown": case.target_mode == "normal" and case.target < case.legal_deadline,
             "phone": ctx.config.institution.exam_day_phone,
-            "has_phone": bool(ctx.config.institution.exam_day_phone),
+            "call_on_the_day": first and bool(ctx.config.institution.exam_day_phone),
         },
         "mail": {
             "deadline": deadline,
