@@ -23,10 +23,10 @@ AFTERWARDS = ("complaint", "dpo_contact", "court")
 def rights() -> Any:
     """Every right in one sentence, with its button where that kind of request works here."""
     asked = [right for right in RIGHTS if right.code not in (*WORK_BY_THEMSELVES, *AFTERWARDS)]
-    asked.sort(key=lambda right: (right.kind not in KINDS, right.kind != "objection"))
+    here = sorted((r for r in asked if r.kind in KINDS), key=lambda right: KINDS.index(right.kind or ""))
     return page(
-        "public/texts/rights.html", asked=asked, always=[r for r in RIGHTS if r.code in WORK_BY_THEMSELVES],
-        kinds=KINDS, words=words,
+        "public/texts/rights.html", here=here, by_mail=[right for right in asked if right not in here],
+        always=[right for right in RIGHTS if right.code in WORK_BY_THEMSELVES], words=words,
     )  # fmt: skip
 
 
