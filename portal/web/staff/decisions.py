@@ -53,11 +53,9 @@ class DecisionForm(Form):
 
     seen = HiddenField()
     outcome = Choice(_l("What do you decide?"), validators=[Needed(_l("Choose what you decide."))])
-    granted_parts = Ticks(
+    parts = Ticks(
         _l("Only if you grant a part: which part?"),
-        description=_l(
-            "Leave this empty if you grant or refuse everything. The letter says what the rest is."
-        ),
+        description=_l("Leave this empty if you grant or refuse everything."),
     )
     ground = SelectField(
         _l("Only if you refuse something: the ground in the law"),
@@ -108,7 +106,7 @@ class DecisionForm(Form):
         if not field.data:
             raise ValidationError(_("Tick which part."))
         if len(field.data) == len(field.choices):
-            raise ValidationError(_("You tick everything. Then grant it all, or leave something out."))
+            raise ValidationError(_("You tick everything. Leave something out, or choose another decision."))
 
 
 def _explanation_hint(case: Case) -> str:
