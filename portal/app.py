@@ -50,9 +50,10 @@ def create_app(config: Config | None = None, database: Database | None = None) -
         BABEL_DEFAULT_LOCALE=config.default_language,
         BABEL_DEFAULT_TIMEZONE="Europe/Amsterdam",
     )
+    jobs = Jobs(config, database)
     app.extensions.update(
         portal_config=config, portal_database=database, portal_sso=SingleSignOn(config.oidc),
-        portal_wake=Jobs(config, database).wake,
+        portal_wake=jobs.wake, portal_import=jobs.start_import,
     )  # fmt: skip
     app.session_interface = ServerSessions(database, config)
     app.jinja_options = {

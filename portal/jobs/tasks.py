@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from huey import Huey, crontab
+from huey.consumer import Consumer
 
 from portal.adapters.mail import Mailer
 from portal.config import Config
 from portal.db import Database
-from portal.jobs import EmbeddedConsumer, make_huey, outbox, retention
+from portal.jobs import EmbeddedConsumer, imports, make_huey, outbox, retention
 
 log = logging.getLogger("portal.jobs")
 
@@ -27,6 +28,7 @@ class Jobs:
         """The queue with its tasks; made when first needed, since most pages never wake anybody."""
         huey = make_huey(self.config.jobs_url or f"sqlite:///{self.config.data}/jobs.db")
         self._drain = huey.task(name="drain_outbox")(self.drain_outbox)
+        self._import = huey.task(name="carry_on_import")(self.carry_on_import)
         huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
         return huey
 
@@ -38,6 +40,18 @@ class Jobs:
         except Exception:
             log.exception("The worker could not be woken; its sweep each minute will send the mail")
 
+    def start_import(self, run_id: str) -> None:
+        """Ask for an import to be carried on now; when the queue is away, the sweep takes it up."""
+        try:
+            assert self.huey
+            self._import(run_id)
+        except Exception:
+            log.exception("The worker could not be woken; its sweep will carry on with the import")
+
+    def carry_on_import(self, run_id: str) -> None:
+        """Check or apply an import, from where it stands."""
+        imports.carry_on(self.database, self.config, run_id, _now)
+
     def drain_outbox(self) -> None:
         """Send the mail that is due."""
         outbox.drain(self.database, Mailer(self.config), _now)
@@ -46,6 +60,11 @@ class Jobs:
         """Each minute: send what a lost wake-up left behind, and let go of what was kept long enough."""
         self.drain_outbox()
         retention.sweep(self.database, _now())
+        imports.sweep(self.database, self.config, _now)
+
+    def run(self) -> None:
+        """Work until SIGTERM or SIGINT; what was begun is finished."""
+        Consumer(self.huey, workers=1, initial_delay=0.1, max_delay=2.0, graceful_signal="TERM").run()
 
     def worker(self, *, slowest_seconds: float = 2.0) -> EmbeddedConsumer:
         """A worker thread that looks at the queue at least every `slowest_seconds`."""

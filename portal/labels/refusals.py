@@ -78,6 +78,8 @@ SENTENCES = {
         "Students have read the new version too short before the exam. This exam is held without "
         "online supervision."
     ),
+    "import_kind": _l("Choose what is in the file: people, exams or enrolments."),
+    "import_moved_on": _l("Somebody has already applied this file or thrown it away."),
     "changed_meanwhile": _l(
         "Somebody else changed this while you were busy. Your text is still here. "
         "Compare it with what stands there now, then send again."

@@ -22,7 +22,7 @@ class ImportRun(Base):
     kind: Mapped[str] = mapped_column(String(12))
     """people, exams or enrolments."""
     state: Mapped[str] = mapped_column(String(10), default="checked")
-    """checked, applying, applied, failed or expired."""
+    """checking, checked, applying, applied, failed or expired (thrown away, or a day old)."""
     file_id: Mapped[str] = mapped_column(String(40))
     by: Mapped[str] = mapped_column(String(24))
     created_at: Mapped[datetime] = mapped_column(index=True)
@@ -42,6 +42,30 @@ class ImportRun(Base):
         """Whoever may import."""
         query = select(cls)
         return query if viewer.may(Permission.IMPORT) else query.where(cls.id.is_(None))
+
+    @classmethod
+    def latest(cls, viewer: Viewer, limit: int) -> Select[ImportRun]:
+        """The newest imports that the viewer may see."""
+        return cls.visible_to(viewer).order_by(cls.created_at.desc(), cls.id).limit(limit)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the portal is busy with it."""
+        return self.state in ("checking", "applying")
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether applying it would write anything."""
+        return bool(self.counts["new"] or self.counts["changed"])
+
+    def rows(
+        self, outcome: str, limit: int, *, after: int = 0, before: int | None = None
+    ) -> Select[ImportRow]:
+        """Its rows with this outcome by line: those after a line, or the last ones before it (newest first)."""
+        query = select(ImportRow).where(ImportRow.run_id == self.id, ImportRow.outcome == outcome)
+        if before is not None:
+            return query.where(ImportRow.line < before).order_by(ImportRow.line.desc()).limit(limit)
+        return query.where(ImportRow.line > after).order_by(ImportRow.line).limit(limit)
 
 
 class ImportRow(Base):
