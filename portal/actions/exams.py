@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from portal.actions.context import Context
 from portal.actions.explanations import draft_for_product, function_of, latest_explanation
-from portal.actions.suppliers import product_named
+from portal.actions.suppliers import AddFromCatalogue, add_from_catalogue, product_named
 from portal.db import new_id
 from portal.models import Exam, Product
 from portal.rules.access import Permission
@@ -22,10 +22,14 @@ _FACTS = (
     "surveillance_session_reference", "retention_days", "best_before", "open_alternative",
 )  # fmt: skip
 
+CATALOGUE = "catalogue:"
+
 
 @dataclass(frozen=True)
 class WriteExam:
-    """The facts of an exam. `starts_at` is aware; `product` is a product's id, None when nothing watches.
+    """The facts of an exam. `starts_at` is aware.
+
+    `product` is None when nothing watches, else a product's id, or "catalogue:" with an id of the catalogue.
 
     Without `exam` (a slug) the exam is new; `version` is the one that the page showed, None compares nothing.
     """
@@ -60,10 +64,18 @@ def write_exam(ctx: Context, command: WriteExam) -> Exam:
     same = _exam_with(ctx, command.code)
     if same is not None and same is not exam:
         raise Refused("exam_code_taken")
-    product = ctx.session.get(Product, command.product) if command.product else None
-    if command.product and product is None:
+    return _write(ctx, exam, command, _product(ctx, command.product))
+
+
+def _product(ctx: Context, chosen: str | None) -> Product | None:
+    if not chosen:
+        return None
+    if chosen.startswith(CATALOGUE):
+        return add_from_catalogue(ctx, AddFromCatalogue(chosen.removeprefix(CATALOGUE)))
+    product = ctx.session.get(Product, chosen)
+    if product is None:
         raise Refused("unknown_product")
-    return _write(ctx, exam, command, product)
+    return product
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ NAME_LENGTH = 200
 LONGEST_MINUTES = 24 * 60
 LONGEST_RETENTION_DAYS = 3650
 SLUG_LENGTH = 80
-_RESERVED = frozenset({"new"})
+_RESERVED = frozenset({"new", "catalogue"})
 
 
 def slug_of(code: str) -> str:

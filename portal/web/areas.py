@@ -2,7 +2,22 @@
 
 from portal.web.area import Area
 from portal.web.public import exams, sign_in, start, texts
-from portal.web.staff import alternatives, cases, decisions, imports, planning, queue, register, settings
+from portal.web.staff import (
+    alternatives,
+    approvals,
+    cases,
+    decisions,
+    explanations,
+    imports,
+    offers,
+    planning,
+    queue,
+    recordings,
+    register,
+    settings,
+    sittings,
+    suppliers,
+)
 from portal.web.student import messages, my_exams, new_request, requests, seats
 
 LISTED: tuple[Area, ...] = (
@@ -19,7 +34,13 @@ LISTED: tuple[Area, ...] = (
     cases.area,
     decisions.area,
     register.area,
+    explanations.area,
+    recordings.area,
+    approvals.area,
+    suppliers.area,
     planning.area,
+    sittings.area,
+    offers.area,
     alternatives.area,
     imports.area,
     settings.area,

@@ -1,0 +1,143 @@
+"""What staff read about one exam: what is missing and where to fill that in, and what may be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from portal.config import Config
+from portal.labels.missing import missing_sentence
+from portal.labels.recordings import CATEGORIES
+from portal.models import Exam, Explanation
+from portal.rules.access import Permission
+from portal.rules.explanations import Missing, missing_for_explanation
+from portal.rules.gates import may_become, missing_for_approval
+from portal.web.desk import viewer
+from portal.web.staff.questions import SECTION_OF, SECTIONS, question_about
+
+SETTINGS = frozenset(
+    {"institution_name", "contact", "dpo_contact", "remedy_body", "exam_day_phone", "remedy_route"}
+)
+FOLLOWS = frozenset({"not_recorded", "rights"})
+"""Missing things that come by themselves once another is filled in."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do, as an instruction; `url` is where, "" when this reader cannot do it there."""
+
+    sentence: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of the editor with what it still lacks."""
+
+    title: Any
+    url: str
+    tasks: tuple[Task, ...]
+
+
+def missing_of(exam: Exam, explanation: Explanation | None, config: Config) -> list[Missing]:
+    """What this version still lacks for the approval; empty when there is no version at all."""
+    if explanation is None:
+        return []
+    return missing_for_explanation(explanation, explanation.channels, exam, config.institution)
+
+
+def parts_of(exam: Exam, missing: Iterable[Missing], recordings_title: Any) -> list[Part]:
+    """The sections of the editor in their order, each with its tasks."""
+    by_page: dict[str, list[Task]] = {}
+    for one in missing:
+        if one.code not in FOLLOWS:
+            by_page.setdefault(_page_of(one), []).append(Task(missing_sentence(one), where(exam, one)))
+    edits = viewer().may(Permission.EDIT_REGISTER)
+    recordings = url_for("recordings.index", slug=exam.slug) if edits else ""
+    parts = [Part(recordings_title, recordings, tuple(by_page.get("recordings", ())))]
+    for section in SECTIONS:
+        url = url_for("explanations.section", slug=exam.slug, key=section.key) if edits else ""
+        parts.append(Part(section.title, url, tuple(by_page.get(section.key, ()))))
+    return parts
+
+
+def elsewhere(exam: Exam, missing: Iterable[Missing]) -> list[Task]:
+    """Tasks that are not the editor's: facts of the exam, settings of the school, the second person."""
+    return [Task(missing_sentence(one), where(exam, one)) for one in missing if _page_of(one) == "elsewhere"]
+
+
+def where(exam: Exam, missing: Missing) -> str:
+    """The field in which a missing thing is filled in; "" when this reader cannot."""
+    edits = viewer().may(Permission.EDIT_REGISTER)
+    if missing.code in SETTINGS:
+        return url_for("settings.index") if viewer().may(Permission.READ_SETTINGS) else ""
+    if not edits:
+        return ""
+    if missing.category:
+        url = url_for("recordings.channel", slug=exam.slug, category=missing.category)
+        return f"{url}#{_CHANNEL_FIELD.get(missing.code, 'state-0')}"
+    if missing.code == "product":
+        return f"{url_for('register.basics', slug=exam.slug)}#product"
+    if question := question_about(missing.code):
+        section = SECTION_OF[question.name]
+        return f"{url_for('explanations.section', slug=exam.slug, key=section.key)}#{question.anchor}"
+    return ""
+
+
+_CHANNEL_FIELD = {
+    "channel_unknown": "state-0",
+    "channel_why": "why_code",
+    "channel_seen_by": "seen_by_code",
+    "channel_countries": "countries",
+    "channel_kept": "kept_days",
+}
+
+
+def _page_of(missing: Missing) -> str:
+    if missing.category:
+        return "recordings"
+    question = question_about(missing.code)
+    return SECTION_OF[question.name].key if question else "elsewhere"
+
+
+@dataclass(frozen=True)
+class Buttons:
+    """Which deeds this person may do now with this exam."""
+
+    edit: bool
+    publish: bool
+    ask: bool
+    approve: bool
+    send_back: bool
+
+
+def buttons_for(exam: Exam, draft: Explanation | None) -> Buttons:
+    """By permission and by where the exam stands; the actions check it all again."""
+    edits, publishes = viewer().may(Permission.EDIT_REGISTER), viewer().may(Permission.PUBLISH_EXAMS)
+    told = exam.is_proctored and exam.published_id is not None
+    return Buttons(
+        edit=edits,
+        publish=publishes and draft is not None,
+        ask=edits and told and may_become(exam.approval, "in_review"),
+        approve=publishes and told and may_become(exam.approval, "approved"),
+        send_back=publishes and may_become(exam.approval, "not_approved"),
+    )
+
+
+def gates_of(exam: Exam, published: Explanation | None, config: Config) -> list[Task]:
+    """What stands between the published version and the approval; by this reader if they may approve."""
+    if published is None:
+        return []
+    approver = viewer().person_id if viewer().may(Permission.PUBLISH_EXAMS) else None
+    told = missing_of(exam, published, config)
+    gates = missing_for_approval(told, config.remedy_route, published.author_id, approver)
+    return [Task(missing_sentence(one), where(exam, one)) for one in gates if one not in told]
+
+
+def channel_states(explanation: Explanation | None) -> Mapping[str, str]:
+    """The state of each category in this version; all unknown when there is none."""
+    found = {channel.category: channel.state for channel in explanation.channels} if explanation else {}
+    return {category: found.get(category, "unknown") for category in CATEGORIES}
