@@ -19,7 +19,7 @@ SETTINGS: dict[str, dict[str, tuple[object, object]]] = {
             _l("Where people get help with the portal."),
         ),
         "institution.dpo_name": (
-            _l("Data protection officer (DPO)"),
+            _l("Name of the data protection officer (DPO)"),
             _l("The name on every page and letter."),
         ),
         "institution.dpo_email": (_l("Mail address of the DPO"), _l("Where students ask and complain.")),

@@ -33,6 +33,10 @@ class Menu:
     items: tuple[MenuItem, ...]
 
 
+_UNDER = {"queue.index": ("/staff/cases/",)}
+"""Pages that belong to a menu item without standing under its address."""
+
+
 def menus(who: Viewer) -> list[Menu]:
     """Visitors: exams and rights. Students: their own pages. Staff: what their roles allow, beside those."""
     if not who.signed_in:
@@ -65,7 +69,8 @@ def _menu(label: str, items: list[tuple[str, str]]) -> Menu:
     drawn = []
     for text, endpoint in items:
         url = url_for(endpoint)
-        current = "page" if here == url else "true" if here.startswith(f"{url}/") else None
+        under = (f"{url}/", *(f"/{g.lang}{path}" for path in _UNDER.get(endpoint, ()) if "lang" in g))
+        current = "page" if here == url else "true" if here.startswith(under) else None
         drawn.append(MenuItem(text, url, current))
     return Menu(label, tuple(drawn))
 

@@ -115,12 +115,11 @@ class CaseFile:
 
 
 def log_of(file: CaseFile) -> list[dict[str, Any]]:
-    """The log, newest first: what happened and who looked, each by function and never by name."""
-    happened = [
-        {"at": event.at, "seq": event.seq, "what": EVENTS[event.tag], "who": FUNCTIONS[event.function]}
-        for event in file.case.events
+    """The log, newest first: what happened, each by function and never by name."""
+    return [
+        {"at": event.at, "what": EVENTS[event.tag], "who": FUNCTIONS[event.function]}
+        for event in reversed(file.case.events)
     ]
-    return sorted(happened, key=lambda line: (line["at"], line["seq"]), reverse=True)
 
 
 def looks_of(file: CaseFile) -> list[dict[str, Any]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 from wtforms import HiddenField, SelectField
 from wtforms.validators import ValidationError
 
@@ -120,7 +122,7 @@ def _explanation_hint(case: Case) -> str:
         "and why another exam is not possible."
     )
     said = _("Write in short, plain sentences. The student reads this exactly as it stands here.")
-    most = _("At most %(limit)s characters.", limit=EXPLANATION_LIMIT)
+    most = _("At most 10,000 characters.")
     return " ".join([said, language, *([weigh] if case.kind == "objection" else []), most])
 
 
@@ -193,7 +195,12 @@ def check(ref: str) -> Any:
 def _preview(case: Case, decision: Decision) -> dict[str, Any]:
     """The letter, by the code that will send it."""
     text = decision_letter(acting(), case, decision, decision.explanation.body or "")
-    return {"title": text.title, "html": to_html(text.body)}
+    return {"title": text.title, "html": _two_levels_down(to_html(text.body))}
+
+
+def _two_levels_down(html: Markup) -> Markup:
+    """The headings of a letter that stands inside a page, below the letter's own title."""
+    return Markup(re.sub(r"(</?h)2>", r"\g<1>4>", html))  # noqa: S704 (it was markup already)
 
 
 class AdviceForm(Form):
