@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import ValidationError
 
 from portal import catalogue
@@ -27,7 +28,7 @@ from portal.rules.exams import (
     NAME_LENGTH,
     local_moment,
 )
-from portal.web.forms import AtMost, Choice, Day, Form, Line, Needed, SelectChoice, WholeNumber, choices
+from portal.web.forms import AtMost, Choice, Day, Form, Line, Needed, WholeNumber, choices
 from portal.web.staff.meanwhile import whole
 from portal.web.staff.sections import Pick
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import ValidationError
 
 from portal.actions.explanations import COUNTRIES_LENGTH, TEXT_LENGTH
@@ -14,7 +15,7 @@ from portal.labels import recordings as words
 from portal.labels.register import NOT_CHOSEN
 from portal.rules.exams import LONGEST_RETENTION_DAYS
 from portal.rules.recordings import CATEGORIES
-from portal.web.forms import AtMost, Choice, Form, Line, Needed, SelectChoice, WholeNumber, Words, choices
+from portal.web.forms import AtMost, Choice, Form, Line, Needed, WholeNumber, Words, choices
 from portal.web.staff.sections import Countries, Pick
 
 STATES = {"on": _l("Recorded"), "off": _l("Not recorded"), "unknown": NOT_CHOSEN}

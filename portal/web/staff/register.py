@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Form as PlainForm
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length
 
 from portal.actions.exams import write_exam
@@ -23,7 +24,7 @@ from portal.rules.access import Permission
 from portal.rules.calendar import AMSTERDAM, local_date
 from portal.web.area import Area
 from portal.web.desk import attempt, config, find, looking, now, viewer
-from portal.web.forms import Line, SelectChoice, choices
+from portal.web.forms import Line, choices
 from portal.web.page import page
 from portal.web.staff.exam_forms import BasicsForm, filled_from
 from portal.web.staff.meanwhile import Meanwhile, differing

@@ -11,13 +11,14 @@ from babel import Locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import ValidationError
 from wtforms.widgets import Select
 
 from portal.actions.explanations import COUNTRIES_LENGTH, TEXT_LENGTH
 from portal.labels import recordings as words
 from portal.labels.register import NOT_CHOSEN
-from portal.web.forms import AtMost, Choice, Form, Line, SelectChoice, Words, choices
+from portal.web.forms import AtMost, Choice, Form, Line, Words, choices
 
 LANGUAGES = {"nl": _l("In Dutch"), "en": _l("In English")}
 _TERRITORIES = frozenset(str(code) for code in Locale("en").territories)

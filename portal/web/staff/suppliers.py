@@ -7,6 +7,7 @@ from typing import Any
 from flask import abort, redirect, url_for
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from portal import catalogue
 from portal.actions.suppliers import (
@@ -22,7 +23,7 @@ from portal.rules.access import Permission
 from portal.rules.exams import NAME_LENGTH
 from portal.web.area import Area
 from portal.web.desk import attempt, find, looking, viewer
-from portal.web.forms import AtMost, Choice, Form, Line, MailAddress, Needed, SelectChoice
+from portal.web.forms import AtMost, Choice, Form, Line, MailAddress, Needed
 from portal.web.page import page
 from portal.web.staff.meanwhile import Meanwhile, differing, whole
 
