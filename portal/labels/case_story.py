@@ -114,7 +114,7 @@ class Story:
 
     @property
     def shows_exam_day(self) -> bool:
-        """Whether the exam day is told before all else: it comes before the answer, or a place belongs to it (6.3)."""
+        """Whether the exam day is told first: it comes before the answer, or a place belongs to it (6.3)."""
         if not (self.is_objection and self.protected and self.exam_ahead) or self.closed is not None:
             return False
         return not self.undecided or (self.exam_day is not None and self.exam_day <= self.deadline)
@@ -155,6 +155,11 @@ def sentence(story: Story) -> str:
     if story.state == "alternative_accepted":
         return str(_("Your place is set"))
     return _answer(story)
+
+
+def answer(story: Story) -> str | None:
+    """What we answered, for a page whose heading tells something newer; else None."""
+    return _answer(story) if story.outcome and _answer(story) != sentence(story) else None
 
 
 def _answer(story: Story) -> str:
@@ -228,7 +233,7 @@ def _decided(story: Story) -> list[str]:
 
 def _seeking(story: Story) -> list[str]:
     if story.offered:
-        return [_("There are places without online supervision. You choose the one that suits you.")]
+        return [_("You can choose where and when you take the exam.")]
     return [
         _("Exam administration looks for a place without online supervision."),
         _("You get a mail when you can choose."),
@@ -307,7 +312,7 @@ def _steps_after(story: Story) -> list[StoryStep]:
 
 
 def _step_choose(story: Story) -> StoryStep:
-    title = str(_("You choose a place without online supervision"))
+    title = str(_("You choose a place"))
     if story.undecided:
         return StoryStep(title, None, str(_("If we agree with you. You choose the moment yourself.")), "next")
     if story.place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -60,7 +61,7 @@ def check(draft: str) -> Any:
     form = Form()
     if form.validate_on_submit() and attempt(form, file_request, FileRequest(draft)):
         return _to_sent(find(Draft, draft))
-    exams = _meant(found, own)
+    exams = _meant(found.kind, found.values, own)
     lines = answers(found.kind, found.values, [exam_label(exam) for exam in exams], account)
     return page(
         "student/requests/check.html", status=form.status, form=form, draft=found, lines=lines,
@@ -119,15 +120,20 @@ def _fill_in(kind: str, draft: Draft | None, exam: str) -> Any:
         "student/requests/write.html", live=("deadline", "saved"), status=form.status, form=form, kind=kind,
         draft=draft if request.method == "GET" else None, own=own,
         kept_at=now() if request.method == "POST" and form.fits else None,
-        path=url_for(".write", kind=kind, exam=exam or None) if "kind" in (request.view_args or {}) else request.path,
-        **_promise(kind, own.chosen(form.answers()["exams"])),
+        path=_own_path(kind, exam),
+        **_promise(kind, _meant(kind, form.answers(), own)),
     )  # fmt: skip
+
+
+def _own_path(kind: str, exam: str) -> str:
+    """Where this form is sent: its own page, but never the one that asks for a fresh start."""
+    return url_for(".write", kind=kind, exam=exam or None) if request.endpoint == "requests.write" else request.path
 
 
 def _take_in(form: RequestForm, kind: str) -> Any:
     """Keep what was typed, then go where the button says; None to show the form again."""
     if not _keep(form, kind):
-        return _to_sent(find(Draft, form.draft.data))
+        return _to_sent(find(Draft, form.draft_id))
     go = request.form.get("go")
     if go == "keep":  # typing rested for a while: nothing is checked yet
         return None
@@ -150,7 +156,7 @@ def _keep(form: RequestForm, kind: str) -> bool:
 
 
 def _make_live(form: RequestForm, kind: str) -> None:
-    """Ticking an exam asks the server for the sentence about dates; only the ticks go along, never the words."""
+    """Ticking an exam asks for the sentence about dates; only the ticks go along, never the words."""
     form.exams.render_kw = {
         "data-hx-get": url_for(".write", kind=kind, fresh=1),
         "data-hx-trigger": "change",
@@ -161,21 +167,19 @@ def _make_live(form: RequestForm, kind: str) -> None:
     }
 
 
-def _meant(draft: Draft, own: OwnExams) -> list[Exam]:
-    """The exams of a draft; of an objection without ticks all coming ones with online supervision."""
-    chosen = own.chosen(draft.values.get("exams") or [])
-    return chosen or (own.to_object_to if draft.kind == "objection" else [])
+def _meant(kind: str, values: Mapping[str, Any], own: OwnExams) -> list[Exam]:
+    """The exams that were ticked; of an objection without ticks all coming ones with online supervision."""
+    chosen = own.chosen(values.get("exams") or [])
+    return chosen or (own.to_object_to if kind == "objection" else [])
 
 
 def _promise(kind: str, exams: list[Exam]) -> dict[str, Any]:
     """When the answer comes if it is sent today, and which exam days come before that (6.3)."""
     due = count("one_month", now()).due
     today = local_date(now())
-    first = [exam for exam in exams if kind == "objection" and due and today <= exam.day <= due]
-    return {
-        "due": due, "today": today, "first": first,
-        "protects": kind == "objection" and (not exams or any(exam.day >= today for exam in exams)),
-    }  # fmt: skip
+    protected = [exam for exam in exams if kind == "objection" and exam.day >= today]
+    first = [exam for exam in protected if due and exam.day <= due]
+    return {"due": due, "today": today, "first": first, "protected": protected}
 
 
 def _to_sent(draft: Draft) -> Any:

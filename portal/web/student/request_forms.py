@@ -118,7 +118,7 @@ class ObjectionForm(RequestForm):
             )
 
     def validate_exams(self, field: Ticks) -> None:
-        """Nothing ticked means all coming exams (decision 13); without those there is nothing to object to."""
+        """Nothing ticked means all coming exams (decision 13); without those something must be ticked."""
         if not field.data and not self.has_coming:
             raise ValueError(_("Choose an exam."))
 

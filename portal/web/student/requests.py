@@ -61,10 +61,12 @@ def show(ref: str) -> Any:
     story = story_of(case, place, case.texts, case.events)
     messages = [text for text in case.texts if text.kind in MESSAGES]
     response = page(
-        "student/requests/show.html", case=case, story=story, place=place, messages=messages, letters=letters,
-        heading=case_story.sentence(story), happens=case_story.what_happens(story), to_do=case_story.to_do(story),
+        "student/requests/show.html", case=case, story=story, messages=messages, letters=letters,
+        heading=case_story.sentence(story), answer=case_story.answer(story),
+        happens=case_story.what_happens(story), to_do=case_story.to_do(story),
         steps=case_story.timeline(story), lines=sent_lines(case), days_left=(case.legal_deadline - story.today).days,
-        working=sentences(count("one_month", case.received_at)), linked=[one for one in together if one.id != case.id],
+        working=sentences(count("one_month", case.received_at)),
+        linked=[one for one in together if one.id != case.id],
     )  # fmt: skip
     if any(text.kind == "question" and text.read_at is None for text in messages):
         do(read_messages, ReadMessages(ref))
