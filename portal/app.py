@@ -62,6 +62,7 @@ def create_app(config: Config | None = None, database: Database | None = None) -
         "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"],
     }
 
+    app.before_request(_limit_words)
     app.before_request(_only_our_host)
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
@@ -104,6 +105,12 @@ def _macros(app: Flask) -> Any:
 
 def _origin(url: str) -> str | None:
     return "/".join(url.split("/")[:3]) if url else None
+
+
+def _limit_words() -> None:
+    """Words never need the room that files get; MAX_FORM_MEMORY_SIZE does not count in this kind of body."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        request.max_content_length = FORM_LIMIT_BYTES
 
 
 def _only_our_host() -> Any:

@@ -25,7 +25,7 @@ def add_error_pages(app: Flask, config: Config) -> None:
 
     @app.errorhandler(RequestEntityTooLarge)
     def _too_large(error: RequestEntityTooLarge) -> Response:
-        limit = f"{config.request_limit_bytes // 1_000_000} MB"
+        limit = f"{_limit_of(app, config) // 1_000_000} MB"
         return _page(
             413, _("This is too much in one go"),
             [_("The portal takes at most %(limit)s in one form. Nothing was kept of it.", limit=limit),
@@ -71,6 +71,14 @@ def add_error_pages(app: Flask, config: Config) -> None:
         log.error("unforeseen: %s on %s", type(error).__name__, request.endpoint, exc_info=error)
         heading, said = _words(500)
         return _page(500, heading, said)
+
+
+def _limit_of(app: Flask, config: Config) -> int:
+    """Bytes that this request could have had: a form with files has more room than words alone."""
+    words = request.mimetype == "application/x-www-form-urlencoded"
+    if words or (request.content_length or 0) <= config.request_limit_bytes:
+        return int(app.config["MAX_FORM_MEMORY_SIZE"])
+    return config.request_limit_bytes
 
 
 def _page(

@@ -13,8 +13,8 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import MultiDict
-from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import Field, FileField, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import StopValidation, ValidationError
 
@@ -40,6 +40,18 @@ class Form(FlaskForm):  # type: ignore[misc]  # the package has no types
     """A form with an idempotency key; `refusal` holds the sentence when the rules said no."""
 
     key = HiddenField(default=lambda: secrets.token_urlsafe(16))
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Where a form's values come from."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Words for fields of words, files for fields of files, never one for the other; no JSON."""
+            wrapped = None if request.is_json else super().wrap_formdata(form, formdata)
+            if not isinstance(wrapped, CombinedMultiDict):
+                return wrapped
+            wanted = {name for name, field in form._fields.items() if isinstance(field, FileField)}
+            files = [(name, file) for name, file in request.files.items(multi=True) if name in wanted]
+            return CombinedMultiDict((MultiDict(files), request.form))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.refusal: str | None = None
