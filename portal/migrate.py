@@ -31,6 +31,17 @@ def upgrade(database: Database, to: str = "head") -> None:
         command.upgrade(alembic_config(connection), to)
 
 
+def is_at_head(database: Database) -> bool:
+    """Whether the database has the shape that this version of the portal needs. Changes nothing."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    with database.reading() as session:
+        connection = session.connection()
+        here = MigrationContext.configure(connection).get_current_heads()
+        return set(here) == set(ScriptDirectory.from_config(alembic_config(connection)).get_heads())
+
+
 def downgrade(database: Database, to: str) -> None:
     """Take the database back to this revision."""
     from alembic import command

@@ -68,8 +68,8 @@ class Mailer:
         # The same at every attempt, so that a mail that was taken twice is shown once.
         message["Message-ID"] = f"<{note.id}@{sender.partition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
-        message["Content-Language"] = note.language
         message.set_content(note.body, charset="utf-8", cte="quoted-printable")
+        message["Content-Language"] = note.language  # after the content, which clears such headers
         return message
 
     def _server(self) -> smtplib.SMTP:

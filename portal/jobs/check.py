@@ -1,0 +1,150 @@
+"""Recomputing what the cases claim: the chain of events, the columns they add up to, and the words they sealed.
+
+The check reads and compares; it repairs nothing. It stays clean after a text is erased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.db import Database
+from portal.models import Case, CaseEvent, CaseText
+from portal.models.cases import GENESIS, STANDING
+from portal.rules.lifecycle import Standing, after, received
+
+BATCH = 200
+"""Cases in one transaction: the check of a large database holds nobody up."""
+UNTOLD = frozenset({"draft"})
+"""Kinds of text that no event tells of: nothing has happened yet."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something in a case that cannot be true: its number, a code, and where."""
+
+    ref: str
+    code: str
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How much was looked at, and what was wrong with it."""
+
+    cases: int = 0
+    events: int = 0
+    texts: int = 0
+    findings: tuple[Finding, ...] = ()
+
+    def __add__(self, other: Checked) -> Checked:
+        return Checked(
+            self.cases + other.cases,
+            self.events + other.events,
+            self.texts + other.texts,
+            self.findings + other.findings,
+        )
+
+
+def check(database: Database) -> Iterator[Checked]:
+    """Check every case, batch by batch, so that the caller can tell as it goes."""
+    last = ""
+    while True:
+        with database.reading() as session:
+            _freeze(session)
+            cases = list(session.scalars(select(Case).where(Case.id > last).order_by(Case.id).limit(BATCH)))
+            if not cases:
+                return
+            yield _check_batch(session, cases)
+        last = cases[-1].id
+
+
+def _freeze(session: Session) -> None:
+    """One moment for the whole batch: else a deed in between would look like a lie."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+def _check_batch(session: Session, cases: Sequence[Case]) -> Checked:
+    ids = [case.id for case in cases]
+    events = _by_case(session, CaseEvent, ids)
+    texts = _by_case(session, CaseText, ids)
+    findings = [
+        finding
+        for case in cases
+        for finding in check_case(case, events.get(case.id, []), texts.get(case.id, []))
+    ]
+    return Checked(len(cases), sum(map(len, events.values())), sum(map(len, texts.values())), tuple(findings))
+
+
+def _by_case(session: Session, model: type[Any], ids: list[str]) -> dict[str, list[Any]]:
+    order = model.seq if model is CaseEvent else model.id
+    rows = session.scalars(select(model).where(model.case_id.in_(ids)).order_by(model.case_id, order))
+    return {case_id: list(group) for case_id, group in groupby(rows, key=lambda row: row.case_id)}
+
+
+def check_case(case: Case, events: Sequence[CaseEvent], texts: Iterable[CaseText]) -> Iterator[Finding]:
+    """What is wrong with one case, given all its events in order and all its texts. Pure."""
+    found = [*_chain(case, events), *_columns(case, events), *_texts(events, texts)]
+    for code, where in found:
+        yield Finding(case.ref, code, where)
+
+
+_Found = Iterator[tuple[str, str]]
+
+
+def _chain(case: Case, events: Sequence[CaseEvent]) -> _Found:
+    """Each row as it was written, each naming the row before it, and none missing at either end."""
+    previous, state = GENESIS, None
+    for position, event in enumerate(events, start=1):
+        if event.seq != position:
+            yield "row_missing", f"event {position}"
+            return
+        if event.previous != previous or event.from_state != state:
+            yield "chain_broken", f"event {position}"
+        if event.computed_digest() != event.digest:
+            yield "row_changed", f"event {position}"
+        previous, state = event.digest, event.to_state
+    if len(events) != case.event_count or previous != case.head:
+        yield "tail_cut", f"{len(events)} of {case.event_count} events"
+
+
+def _columns(case: Case, events: Sequence[CaseEvent]) -> _Found:
+    """Each column is what the events add up to."""
+    try:
+        told = fold(events)
+    except (KeyError, ValueError, TypeError, IndexError):
+        yield "unreadable", "facts"
+        return
+    kept = case.standing
+    for name in STANDING:
+        if getattr(told, name) != getattr(kept, name):
+            yield "column_changed", name
+
+
+def fold(events: Sequence[CaseEvent]) -> Standing:
+    """What the events of a case add up to, first to last. Raises IndexError when there are none."""
+    first, *rest = events
+    standing = replace(received(first.who, first.facts), state=first.to_state)
+    for event in rest:
+        standing = after(standing, event.tag, event.to_state, event.at, event.facts)
+    return standing
+
+
+def _texts(events: Sequence[CaseEvent], texts: Iterable[CaseText]) -> _Found:
+    """Each text still has the digest that its event sealed; erased words have nothing left to compare."""
+    sealed: dict[str, str] = {}
+    for event in events:
+        sealed |= event.facts.get("texts") or {}
+    for text in texts:
+        if text.kind in UNTOLD:
+            continue
+        if sealed.pop(text.id, None) != text.digest or not text.is_intact:
+            yield "text_changed", f"text {text.id} ({text.kind})"
+    for missing in sealed:
+        yield "text_missing", f"text {missing}"
