@@ -1,0 +1,155 @@
+"""Lists for exam administration and the exam board: who needs a place, which sittings there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy.orm import contains_eager, raiseload
+
+from portal.models.alternatives import Placement, Sitting
+from portal.models.cases import Case
+from portal.models.exams import Enrolment, Exam
+from portal.models.people import Person
+from portal.models.viewer import Viewer
+
+PAGE = 25
+STATES = ("to_plan", "offered", "accepted")
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Where a page of a list begins: strictly after, or (`backwards`) strictly before these sort values."""
+
+    values: tuple[Any, ...]
+    backwards: bool = False
+
+
+def _paged(query: Select[Any], keys: tuple[Any, ...], edge: Edge | None) -> Select[Any]:
+    # One row more than a page tells whether there is a next one.
+    query = query.limit(PAGE + 1)
+    if edge is None:
+        return query.order_by(*keys)
+    here = tuple_(*keys)
+    if edge.backwards:
+        return query.where(here < edge.values).order_by(*(key.desc() for key in keys))
+    return query.where(here > edge.values).order_by(*keys)
+
+
+def _still_matters(since: datetime) -> Any:
+    # A chosen place is history once its sitting is over; who waits stays in sight until there is a place.
+    return or_(Placement.state.in_(("to_plan", "offered")), Sitting.starts_at >= since)
+
+
+def placements(viewer: Viewer, state: str, since: datetime, edge: Edge | None = None) -> Select[Placement]:
+    """A page of placements in this state, earliest exam first (edge: exam's start, exam's id, reference)."""
+    query = (
+        Placement.visible_to(viewer)
+        .join(Placement.exam)
+        .outerjoin(Placement.sitting)
+        .where(Placement.state == state, _still_matters(since))
+        .options(
+            contains_eager(Placement.exam).raiseload(Exam.product),
+            contains_eager(Placement.sitting).raiseload(Sitting.exam),
+            raiseload(Placement.options),
+        )
+    )
+    return _paged(query, (Exam.starts_at, Exam.id, Placement.ref), edge)
+
+
+def counts(viewer: Viewer, since: datetime) -> Select[str, int]:
+    """How many placements there are in each state."""
+    seen = Placement.visible_to(viewer).with_only_columns(Placement.state, func.count())
+    return seen.outerjoin(Placement.sitting).where(_still_matters(since)).group_by(Placement.state)
+
+
+def waiting_for(viewer: Viewer, exam: Exam) -> Select[Placement]:
+    """Everybody who needs a place beside this exam and has no offer yet, in a fixed order."""
+    query = Placement.visible_to(viewer).where(Placement.exam_id == exam.id, Placement.state == "to_plan")
+    return query.options(raiseload(Placement.options)).order_by(Placement.ref)
+
+
+def counts_of(viewer: Viewer, exam: Exam) -> Select[str, int]:
+    """The same numbers for one exam."""
+    seen = Placement.visible_to(viewer).with_only_columns(Placement.state, func.count())
+    return seen.where(Placement.exam_id == exam.id).group_by(Placement.state)
+
+
+def exams_to_plan(
+    viewer: Viewer, since: datetime, words: str = "", edge: Edge | None = None
+) -> Select[Exam, int, int, int]:
+    """A page of exams with online supervision, or with somebody who needs a place, from `since` on.
+
+    With each: how many placements wait for an offer, how many sittings it has, and how many seats are free.
+    """
+    waiting = (
+        select(func.count())
+        .select_from(Placement)
+        .where(Placement.exam_id == Exam.id, Placement.state == "to_plan")
+        .correlate(Exam)
+        .scalar_subquery()
+    )
+    beside = [
+        select(what).where(Sitting.exam_id == Exam.id).correlate(Exam).scalar_subquery()
+        for what in (func.count(Sitting.id), func.coalesce(func.sum(Sitting.capacity - Sitting.taken), 0))
+    ]
+    needed = exists().where(Placement.exam_id == Exam.id).correlate(Exam)
+    query = (
+        Exam.visible_to(viewer)
+        .add_columns(waiting, *beside)
+        .where(Exam.starts_at >= since, or_(Exam.product_id.is_not(None), needed))
+        .options(raiseload(Exam.product))
+    )
+    if words:
+        names = (Exam.code, Exam.name_nl, Exam.name_en)
+        held = (func.lower(name).contains(words.lower(), autoescape=True) for name in names)
+        query = query.where(or_(*held))
+    return _paged(query, (Exam.starts_at, Exam.id), edge)
+
+
+def exams_with_sittings(viewer: Viewer, since: datetime, edge: Edge | None = None) -> Select[Exam]:
+    """A page of exams that have a sitting beside them from `since` on."""
+    planned = exists().where(Sitting.exam_id == Exam.id, Sitting.starts_at >= since).correlate(Exam)
+    query = Exam.visible_to(viewer).where(planned).options(raiseload(Exam.product))
+    return _paged(query, (Exam.starts_at, Exam.id), edge)
+
+
+def sittings_of(viewer: Viewer, exams: Iterable[Exam], since: datetime | None = None) -> Select[Sitting]:
+    """The sittings beside these exams, first moment first."""
+    query = Sitting.visible_to(viewer).where(Sitting.exam_id.in_([exam.id for exam in exams]))
+    if since is not None:
+        query = query.where(Sitting.starts_at >= since)
+    return query.options(raiseload(Sitting.exam)).order_by(Sitting.starts_at, Sitting.id)
+
+
+def placement_of(viewer: Viewer, case: Case) -> Select[Placement]:
+    """The place that belongs to this case, if the viewer may see it and it still counts."""
+    return Placement.visible_to(viewer).where(Placement.case_id == case.id, Placement.state != "cancelled")
+
+
+def without_supervision(exam: Exam) -> Select[Person, int | None, Placement | None]:
+    """Who may not be proctored at this exam: each person with their extra time and their place, by number.
+
+    A case says so from receipt until it is withdrawn or refused in time (O-3, 6.2, 11.2), closed cases too;
+    so does a chosen place. No case and no reason comes along.
+    """
+    protected = select(Case.subject_id).where(Case.exam_id == exam.id, Case.protected.is_(True))
+    seated = select(Placement.person_id).where(Placement.exam_id == exam.id, Placement.state == "accepted")
+    return (
+        select(Person, Enrolment.extra_time_minutes, Placement)
+        .outerjoin(Enrolment, and_(Enrolment.person_id == Person.id, Enrolment.exam_id == exam.id))
+        .outerjoin(
+            Placement,
+            and_(
+                Placement.person_id == Person.id,
+                Placement.exam_id == exam.id,
+                Placement.state != "cancelled",
+            ),
+        )
+        .where(or_(Person.id.in_(protected), Person.id.in_(seated)))
+        .options(raiseload(Placement.options), raiseload(Placement.exam))
+        .order_by(Person.student_number, Person.id, Placement.accepted_at)
+    )
