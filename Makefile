@@ -1,0 +1,45 @@
+# Two commands matter: `make demo` and `make test`. Each makes its own environment in .venv from the lock.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+DEMO ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check words lock
+
+help: ## Say what there is
+	@grep -E '^[a-z]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+): .*## (.*)/make \1\t\2/' | expand -t 14
+
+demo: $(READY) ## Run the portal with invented people at http://127.0.0.1:8000 (more: DEMO="--port 9000")
+	@$(BIN)/python -m compileall -q portal
+	@exec $(BIN)/portal demo $(DEMO)
+
+test: $(READY) ## Run every test: both databases, browser journeys, packaging
+	@tools/test
+
+check: $(READY) ## Run the quick checks, in under a minute: style, types, templates, words, fast tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/djlint templates portal/demo/pages --profile jinja --lint --quiet
+	@$(BIN)/python tools/words.py --check
+	@PORTAL_TEST_ENGINES=sqlite $(BIN)/pytest -n 2 -m "not journey and not slow"
+
+words: $(READY) ## Bring both catalogues up to date with the code, and compile them
+	@$(BIN)/python tools/words.py
+
+lock: ## Write requirements.lock anew (needs uv); it holds versions and hashes, and no address
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--all-extras --group dev --upgrade pyproject.toml -o requirements.lock
+	@! grep -n '://' requirements.lock
+
+# Made again only when the lock or the settings of the project have changed.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
+	@echo "Making the environment in .venv"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
