@@ -208,17 +208,17 @@ def _what_you_can_do(kind: str, over: bool, other: bool) -> list[str]:
     if over:
         return [_("This exam is over. You can still tell us that you do not want this.")]
     first = {
-        "objection": _("You may object. You do not need to give medical details."),
+        "objection": _("You may object. That is free. You do not need to give medical details."),
         "withdrawal": _(
             "Did you say yes before? You may always change your mind. You do not have to say why."
         ),
-    }.get(kind, _("You may ask for another exam. You do not need to give medical details."))
+    }.get(kind, _("You may ask for another exam. That is free. You do not need to give medical details."))
     # 6.2: this holds for every request that asks to be left alone, whatever its label.
     safe = _("You do not have to take this exam with online supervision while we look at your request.")
     if kind == "objection":
         safe = _("You do not have to take this exam with online supervision while we look at your objection.")
     more = [_("You can also choose another exam straight away. You do not have to say why.")] if other else []
-    return [first, safe, *more, _("It is free.")]
+    return [first, safe, *more]
 
 
 def _advice(exam: Any, today: date) -> str:

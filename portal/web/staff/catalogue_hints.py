@@ -10,7 +10,7 @@ from portal.models import Exam
 from portal.rules.recordings import CATEGORIES
 
 
-def known_product(exam: Exam) -> catalogue.Product | None:
+def _known_product(exam: Exam) -> catalogue.Product | None:
     """The exam's product in the catalogue; None when the catalogue does not know it (any more)."""
     if exam.product is None or not exam.product.catalogue_id:
         return None
@@ -22,7 +22,7 @@ def known_product(exam: Exam) -> catalogue.Product | None:
 
 def hints_for(exam: Exam) -> dict[str, dict[str, Any]]:
     """By category: a value in words, prose, and where that was read. Empty for an unknown product."""
-    product = known_product(exam)
+    product = _known_product(exam)
     return {one: _hint(product, one) for one in CATEGORIES} if product else {}
 
 

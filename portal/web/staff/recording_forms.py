@@ -39,11 +39,19 @@ class DetailsForm(Form):
         _l("Is this recorded?"), choices=choices(STATES), validators=[Needed(_l("Choose one of the three."))]
     )
     why_code = Pick(_l("Why is this needed?"), choices=[*NOBODY_SAID, *choices(words.WHY)])
-    why_nl = Words(_l("Why, in your own words: in Dutch"), validators=[AtMost(TEXT_LENGTH)])
-    why_en = Words(_l("Why, in your own words: in English"), validators=[AtMost(TEXT_LENGTH)])
+    why_nl = Words(
+        _l("Why, in your own words: in Dutch"), validators=[AtMost(TEXT_LENGTH)], render_kw={"lang": "nl"}
+    )
+    why_en = Words(
+        _l("Why, in your own words: in English"), validators=[AtMost(TEXT_LENGTH)], render_kw={"lang": "en"}
+    )
     seen_by_code = Pick(_l("Who sees this?"), choices=[*NOBODY_SAID, *choices(words.SEEN_BY)])
-    seen_by_nl = Words(_l("Who, in your own words: in Dutch"), validators=[AtMost(TEXT_LENGTH)])
-    seen_by_en = Words(_l("Who, in your own words: in English"), validators=[AtMost(TEXT_LENGTH)])
+    seen_by_nl = Words(
+        _l("Who, in your own words: in Dutch"), validators=[AtMost(TEXT_LENGTH)], render_kw={"lang": "nl"}
+    )
+    seen_by_en = Words(
+        _l("Who, in your own words: in English"), validators=[AtMost(TEXT_LENGTH)], render_kw={"lang": "en"}
+    )
     kept_days = Line(
         _l("How many days is it kept?"),
         description=_l("From 0 to %(limit)s.", limit=LONGEST_RETENTION_DAYS),

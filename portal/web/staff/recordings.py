@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import abort, redirect, url_for
@@ -18,7 +19,7 @@ from portal.rules.recordings import CATEGORIES, TILES, says_how_long, says_who
 from portal.web.area import Area
 from portal.web.desk import attempt, find
 from portal.web.page import page
-from portal.web.staff.catalogue_hints import hints_for, known_product
+from portal.web.staff.catalogue_hints import hints_for
 from portal.web.staff.explanations import latest_of
 from portal.web.staff.meanwhile import Meanwhile, differing
 from portal.web.staff.recording_forms import STATES, DetailsForm, RestForm, StatesForm
@@ -42,7 +43,7 @@ def index(slug: str) -> Any:
     return page(
         "staff/register/recordings.html",
         status=form.status, form=form, exam=exam, groups=_groups(form), hints=hints_for(exam),
-        meanwhile=meanwhile, catalogue_day=catalogue.compiled() if known_product(exam) else None,
+        meanwhile=meanwhile, catalogue_day=date.fromisoformat(catalogue.compiled()),
     )  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def channel(slug: str, category: str) -> Any:
     if form.validate_on_submit():
         command = WriteChannels(slug, {category: _typed(form)}, form.version.data or "")
         if attempt(form, write_channels, command):
-            return redirect(url_for(".index", slug=slug, _anchor=category))
+            return redirect(url_for(".index", slug=slug, _anchor=f"{category}_row"))
         meanwhile = _meanwhile_details(form, latest_of(find(Exam, slug)), category)
     return page(
         "staff/register/channel.html",

@@ -28,7 +28,7 @@ from portal.web.forms import Line, choices
 from portal.web.page import page
 from portal.web.staff.exam_forms import BasicsForm, filled_from
 from portal.web.staff.meanwhile import Meanwhile, differing
-from portal.web.staff.standing import buttons_for, elsewhere, gates_of, missing_of, parts_of
+from portal.web.staff.standing import buttons_for, elsewhere, gates_of, missing_of, parts_of, to_do
 
 area = Area("register", __name__, side="staff")
 LONGEST_QUERY = 100
@@ -80,7 +80,9 @@ def index() -> Any:
 def _row(exam: Exam, draft: Explanation | None) -> dict[str, Any]:
     code = standing(exam)
     latest = draft or exam.published
-    lacks = len(missing_of(exam, latest, config())) if exam.is_proctored and latest is not None else None
+    lacks = (
+        len(to_do(missing_of(exam, latest, config()))) if exam.is_proctored and latest is not None else None
+    )
     return {
         "exam": exam,
         "standing": STANDINGS[code],
@@ -103,17 +105,19 @@ def show(slug: str) -> Any:
         "staff/register/show.html",
         exam=exam, words=recordings_words, latest=latest, draft=draft, published=published,
         standing=STANDINGS[code], stands_for=STANDS_FOR[code], colour=COLOURS[code],
-        seen=version_seen(latest), lacks=len(missing), parts=parts_of(exam, missing, _("What is recorded")),
+        seen=version_seen(latest), lacks=len(to_do(missing)),
+        parts=parts_of(exam, missing, _("What is recorded")),
         elsewhere=elsewhere(exam, missing),
-        lacks_published=len(missing_of(exam, published, config())), gates=gates_of(exam, published, config()),
-        may=buttons_for(exam, draft), told=_told(versions), names=_names(versions, exam),
+        lacks_published=len(to_do(missing_of(exam, published, config()))),
+        gates=gates_of(exam, published, config()), may=buttons_for(exam, draft),
+        told=_told(versions), names=_names(versions, exam),
     )  # fmt: skip
 
 
 def _told(versions: Any) -> list[tuple[Explanation, list[str]]]:
     """Each version, newest first, with what changed since the one before it."""
     older = [*versions[1:], None]
-    return [(new, what_changed(old, new)) for new, old in zip(versions, older, strict=True)]
+    return [(new, what_changed(old, new)) for new, old in zip(versions, older, strict=False)]
 
 
 def _names(versions: Any, exam: Exam) -> dict[str, str]:

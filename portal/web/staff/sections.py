@@ -72,7 +72,9 @@ class Question:
         """The form fields, by column."""
         if self.kind == "texts":
             return {
-                f"{self.name}_{lang}": Words(label, validators=[AtMost(TEXT_LENGTH)])
+                f"{self.name}_{lang}": Words(
+                    label, validators=[AtMost(TEXT_LENGTH)], render_kw={"lang": lang}
+                )
                 for lang, label in LANGUAGES.items()
             }
         if self.codes is not None:

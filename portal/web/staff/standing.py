@@ -49,12 +49,16 @@ def missing_of(exam: Exam, explanation: Explanation | None, config: Config) -> l
     return missing_for_explanation(explanation, explanation.channels, exam, config.institution)
 
 
+def to_do(missing: Iterable[Missing]) -> list[Missing]:
+    """What somebody must still fill in; what follows from that by itself is no work."""
+    return [one for one in missing if one.code not in FOLLOWS]
+
+
 def parts_of(exam: Exam, missing: Iterable[Missing], recordings_title: Any) -> list[Part]:
     """The sections of the editor in their order, each with its tasks."""
     by_page: dict[str, list[Task]] = {}
-    for one in missing:
-        if one.code not in FOLLOWS:
-            by_page.setdefault(_page_of(one), []).append(Task(missing_sentence(one), where(exam, one)))
+    for one in to_do(missing):
+        by_page.setdefault(_page_of(one), []).append(Task(missing_sentence(one), where(exam, one)))
     edits = viewer().may(Permission.EDIT_REGISTER)
     recordings = url_for("recordings.index", slug=exam.slug) if edits else ""
     parts = [Part(recordings_title, recordings, tuple(by_page.get("recordings", ())))]
@@ -66,7 +70,8 @@ def parts_of(exam: Exam, missing: Iterable[Missing], recordings_title: Any) -> l
 
 def elsewhere(exam: Exam, missing: Iterable[Missing]) -> list[Task]:
     """Tasks that are not the editor's: facts of the exam, settings of the school, the second person."""
-    return [Task(missing_sentence(one), where(exam, one)) for one in missing if _page_of(one) == "elsewhere"]
+    others = [one for one in to_do(missing) if _page_of(one) == "elsewhere"]
+    return [Task(missing_sentence(one), where(exam, one)) for one in others]
 
 
 def where(exam: Exam, missing: Missing) -> str:
