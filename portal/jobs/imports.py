@@ -37,10 +37,12 @@ from portal.rules.access import Role
 from portal.rules.errors import Refused
 from portal.rules.import_rows import BadRow, Row, check_header, read_row
 
-ROWS_AT_ONCE = {"people": 500, "enrolments": 500, "exams": 10}
+ROWS_AT_ONCE = {"people": 250, "enrolments": 250, "exams": 10}
 """Rows of one transaction. An exam is written as staff would write it, in several statements."""
-BREATH_SECONDS = 0.11
-"""Between two transactions. SQLite's writers look at most 0.1 s apart whether it is their turn."""
+BREATH_SECONDS = 0.06
+"""At least so long between two transactions on SQLite, where a writer who waits looks every few hundredths of a
+second whether it is their turn; on a busy machine as long as the last transaction took, LONGEST_BREATH at most."""
+LONGEST_BREATH_SECONDS = 0.25
 UPLOAD_HOURS = 24
 REPORT_DAYS = 30
 SILENT_MINUTES = 2
@@ -62,6 +64,8 @@ class Importing:
     breath_seconds: float = BREATH_SECONDS
     seen: Seen = field(default_factory=Seen)
     """What earlier lines of this file were about."""
+    held_seconds: float = 0.0
+    """How long the last transaction took: on a busy machine others get as much time again."""
 
     def look(self, rows: list[Row | BadRow]) -> list[Planned]:
         """What these rows would do; writes nothing."""
@@ -76,7 +80,7 @@ class Importing:
         Begins again when somebody else wrote about the same person or exam in between.
         """
         for last in (False, False, True):
-            seen = self.seen.copy()
+            seen, begun = self.seen.copy(), time.monotonic()
             try:
                 with self.transaction() as ctx:
                     looking = Looking(ctx.session, ctx.now, self.config, lock=True)
@@ -87,7 +91,7 @@ class Importing:
                 if last:
                     raise
             else:
-                self.seen = seen
+                self.seen, self.held_seconds = seen, time.monotonic() - begun
                 break
         return planned
 
@@ -96,8 +100,9 @@ class Importing:
         return _Transaction(self)
 
     def breathe(self) -> None:
-        """Let others write."""
-        time.sleep(self.breath_seconds)
+        """Let others write: on SQLite everybody waits for the one who writes."""
+        if self.breath_seconds and self.database.engine.dialect.name == "sqlite":
+            time.sleep(max(self.breath_seconds, min(self.held_seconds, LONGEST_BREATH_SECONDS)))
 
 
 class _Transaction:

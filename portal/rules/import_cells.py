@@ -44,6 +44,8 @@ Reader = Callable[[str, str], Any]
 
 def line_of_text(text: str) -> str:
     """Text on one line, in any script: one form of each character (NFC), no control characters."""
+    if text.isascii() and text.isprintable():  # most cells of most files
+        return " ".join(text.split())
     composed = unicodedata.normalize("NFC", text)
     kept = (
         " " if c.isspace() else c
@@ -55,7 +57,8 @@ def line_of_text(text: str) -> str:
 
 def is_filled(text: str) -> bool:
     """Whether there is anything to see: not spaces, control and invisible characters alone."""
-    return any(unicodedata.category(c) != "Cf" for c in line_of_text(text))
+    found = line_of_text(text)
+    return bool(found) and (found.isascii() or any(unicodedata.category(c) != "Cf" for c in found))
 
 
 def refuse(code: str, column: str, text: str, **facts: Any) -> Refused:
@@ -83,7 +86,9 @@ def identifier(limit: int, *, fold: bool = False) -> Reader:
     """
 
     def read(column: str, text: str) -> str:
-        found = "".join(c for c in line_of_text(text) if unicodedata.category(c) != "Cf").strip()
+        found = line_of_text(text)
+        if not found.isascii():
+            found = "".join(c for c in found if unicodedata.category(c) != "Cf").strip()
         if _ROUNDED.fullmatch(found):
             raise refuse("rounded_number", column, found)
         if _SHEET_ERROR.fullmatch(found):

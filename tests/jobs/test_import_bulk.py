@@ -1,0 +1,118 @@
+"""A big import on both engines: fast enough, in small portions, and nobody waits long behind it."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from sqlalchemy import event
+
+from portal.actions.drafts import SaveDraft, save_draft
+from portal.actions.cases import FileRequest, file_request
+from portal.actions.context import Actor, Context
+from portal.actions.imports import ApplyImport, start_applying
+from portal.db import Database
+from portal.jobs.imports import ROWS_AT_ONCE, carry_on
+from portal.models import Enrolment, Person
+from portal.rules.access import Role
+from tests.importing import Importer, counts
+from tests.make import NOW, make_config
+
+ENROLMENTS = 20_000
+EXAMS = 10
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def importer(any_url, tmp_path):
+    database = Database(any_url)
+    importer = Importer(database, make_config(tmp_path, any_url), NOW)
+    importer.bring(
+        "people",
+        "institution_user_id;student_number;name\n"
+        + "".join(f"s{n}@x.example;{n:07};Student {n}\n" for n in range(ENROLMENTS // EXAMS)),
+    )
+    importer.bring(
+        "exams",
+        "exam_code,name_nl,start,duration_minutes,mode,surveillance_product\n"
+        + "".join(f"E{n},Tentamen {n},2027-01-21T09:00,60,home,proctorio\n" for n in range(EXAMS)),
+    )
+    yield importer
+    database.close()
+
+
+def enrolments():
+    rows = (f"E{n % EXAMS};{n // EXAMS:07}\n" for n in range(ENROLMENTS))
+    return "exam_code;student_number\n" + "".join(rows)
+
+
+def object_to_all(importer, number):
+    """What a student does between typing and receipt. Gives the seconds of the slowest step."""
+    with importer.database.reading() as session:
+        student = session.query(Person).filter_by(student_number=number).one()
+    actor, slowest = Actor(student.id, frozenset({Role.SUBJECT})), 0.0
+    draft = None
+    for action in (
+        lambda ctx: save_draft(ctx, SaveDraft("objection", {})),
+        lambda ctx: file_request(ctx, FileRequest(draft.id)),
+    ):
+        begun = time.monotonic()
+        with importer.database.writing() as session:
+            draft = action(Context(session, actor, NOW, importer.config))
+        slowest = max(slowest, time.monotonic() - begun)
+    return slowest
+
+
+def test_twenty_thousand_enrolments(importer, app):
+    run = importer.check("enrolments", enrolments())
+    assert counts(run) == {"new": ENROLMENTS}
+    importer.do(start_applying, ApplyImport(run.id))
+    inserted = _watch_inserts(importer.database)
+    waits: list[float] = []
+    done = threading.Event()
+
+    def students():
+        with app.app_context():
+            number = 0
+            while not done.wait(0.3) and number < 40:
+                waits.append(object_to_all(importer, f"{number:07}"))
+                number += 1
+
+    # The first students' enrolments are written early on, so that there is something to object to.
+    objecting = threading.Timer(1.0, students)
+    objecting.start()
+    begun = time.monotonic()
+    carry_on(importer.database, importer.config, run.id, lambda: NOW)
+    took = time.monotonic() - begun
+    done.set()
+    objecting.join()
+    finished = importer.run(run.id)
+    assert (finished.state, counts(finished)) == ("applied", {"new": ENROLMENTS})
+    with importer.database.reading() as session:
+        assert session.query(Enrolment).count() == ENROLMENTS
+    assert took < 30, f"{took:.1f} s for {ENROLMENTS} enrolments"
+    assert max(inserted) <= 500
+    assert len(waits) >= 3, "objections were filed meanwhile"
+    assert max(waits) < 1, f"an objection waited {max(waits):.2f} s"
+
+
+def test_portions_are_small_enough():
+    assert max(ROWS_AT_ONCE.values()) <= 500
+
+
+def _watch_inserts(database):
+    """How many enrolments each transaction writes."""
+    sizes = [0]
+
+    @event.listens_for(database.engine, "before_cursor_execute")
+    def _count(_connection, _cursor, statement, parameters, _context, executemany):
+        if statement.lstrip().upper().startswith("INSERT INTO ENROLMENTS"):
+            many = parameters if executemany else [parameters]
+            sizes[-1] += max(len(many), statement.count("(%(exam_id") or statement.count("(?, ?") or 1)
+
+    @event.listens_for(database.engine, "commit")
+    def _next(_connection):
+        sizes.append(0)
+
+    return sizes
