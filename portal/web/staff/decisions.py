@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from wtforms import HiddenField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import ValidationError
 
 from portal.actions.decision_drafts import SendDraft, draft_decision, send_draft
@@ -41,7 +42,7 @@ from portal.rules.errors import Refused
 from portal.rules.lifecycle import find_step
 from portal.web.area import Area
 from portal.web.desk import acting, attempt, config, now, viewer
-from portal.web.forms import CHOOSE, AtMost, Choice, Form, Needed, Ticks, Words
+from portal.web.forms import CHOOSE, AtMost, Choice, Form, Needed, Ticks, Words, choices
 from portal.web.page import page
 from portal.web.staff.case_file import CaseFile, hindrance, open_case
 
@@ -78,14 +79,14 @@ class DecisionForm(Form):
         """Offer what this kind of request knows (O-2, 12(5), 15(4), 17(3)), and what can be sent at all."""
         parts = remedies.parts(case.kind, case.objected)
         outcomes = [one for one in remedies.OUTCOMES if one != "partly" or len(parts) > 1]
-        self.outcome.choices = [(one, OUTCOME_CHOICES[case.kind][one]) for one in outcomes]
+        self.outcome.choices = choices(OUTCOME_CHOICES[case.kind], outcomes)
         self.outcome.choice_hints = OUTCOME_HINTS[case.kind]
         if config().remedy_route is None:
             self.outcome.disabled_choices = {"partly", "refused"}
-        self.parts.choices = [(part, parts_in_words(part)) for part in parts]
+        self.parts.choices = [SelectChoice(part, parts_in_words(part)) for part in parts]
         self.parts.label.text = PARTS_QUESTION[case.kind]
         grounds = remedies.REFUSAL_GROUNDS[case.kind]
-        self.ground.choices = [("", CHOOSE), *((one, GROUNDS[one]) for one in grounds)]
+        self.ground.choices = [SelectChoice("", CHOOSE), *choices(GROUNDS, grounds)]
         self.explanation.description = _explanation_hint(case)
         return self
 
@@ -96,7 +97,7 @@ class DecisionForm(Form):
 
     def validate_ground(self, field: Any) -> None:
         """A refusal needs a ground of the law, and one that belongs to this kind of request."""
-        if field.data and field.data not in dict(field.choices):
+        if field.data and field.data not in {choice.value for choice in field.choices}:
             raise ValidationError(_("Choose from the list on the page."))
         if self.outcome.data in ("partly", "refused") and not field.data:
             raise ValidationError(_("Choose the ground in the law. A refusal needs one."))
@@ -209,7 +210,7 @@ class AdviceForm(Form):
     decision = HiddenField()
     advice = Choice(
         _l("What is your advice?"),
-        choices=list(ADVICE_CHOICES.items()),
+        choices=choices(ADVICE_CHOICES),
         validators=[Needed(_l("Choose whether you agree or not."))],
     )
     words = Words(

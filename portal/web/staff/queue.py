@@ -9,6 +9,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length
 
 from portal.i18n import language
@@ -25,20 +26,23 @@ from portal.web.page import page
 
 area = Area("queue", __name__, side="staff")
 LONGEST_QUERY = 100
+SHOWN = {"": _l("Open cases"), "closed": _l("Closed cases")}
 
 
 class Filters(Form):
     """What the queue can be narrowed to. It is sent by GET: it changes nothing, so it carries no token."""
 
     q = Line(_l("Search by case number or exam"), validators=[Length(max=LONGEST_QUERY)])
-    kind = SelectField(_l("Kind"), choices=[("", _l("All kinds")), *choices(KINDS)], default="")
-    state = SelectField(_l("Status"), choices=[("", _l("Every status")), *choices(STATES)], default="")
+    kind = SelectField(_l("Kind"), choices=[SelectChoice("", _l("All kinds")), *choices(KINDS)], default="")
+    state = SelectField(
+        _l("Status"), choices=[SelectChoice("", _l("Every status")), *choices(STATES)], default=""
+    )
     handler = SelectField(
-        _l("Handler"), choices=[("", _l("Everyone")), *choices(HANDLERS, ["me", "nobody"])], default=""
+        _l("Handler"),
+        choices=[SelectChoice("", _l("Everyone")), *choices(HANDLERS, ["me", "nobody"])],
+        default="",
     )
-    show = SelectField(
-        _l("Show"), choices=[("", _l("Open cases")), ("closed", _l("Closed cases"))], default=""
-    )
+    show = SelectField(_l("Show"), choices=choices(SHOWN), default="")
 
     def wanted(self) -> queue.Wanted:
         """What was asked; a value that is not on its list asks nothing."""
