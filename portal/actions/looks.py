@@ -30,13 +30,10 @@ def note_look(ctx: Context, command: NoteLook) -> None:
     ctx.require(Permission.READ_CASES)
     if command.what not in ("case", "names"):
         raise Refused("gone")
-    case_id, subject_id = _case(ctx, command.case)
+    case_id, subject_id, noted = _case(ctx, command)
     if subject_id == ctx.actor.id:
         raise Refused("own_case")
-    recent = select(Look.id).where(
-        Look.case_id == case_id, Look.who == ctx.actor.id, Look.what == command.what, Look.at > ctx.now - ONCE_PER
-    )  # fmt: skip
-    if ctx.session.scalars(recent.limit(1)).first() is None:
+    if not noted:
         ctx.session.add(
             Look(
                 id=new_id(), at=ctx.now, who=ctx.actor.id, function=_function(ctx), case_id=case_id,
@@ -45,12 +42,16 @@ def note_look(ctx: Context, command: NoteLook) -> None:
         )  # fmt: skip
 
 
-def _case(ctx: Context, ref: str) -> tuple[str, str]:
-    """Ids alone and no lock: a look changes nothing about the case."""
-    row = ctx.session.execute(select(Case.id, Case.subject_id).where(Case.ref == ref)).one_or_none()
+def _case(ctx: Context, command: NoteLook) -> tuple[str, str, bool]:
+    """Ids of case and student, and whether this look was just noted; no lock, since it changes neither."""
+    recent = select(Look.id).where(
+        Look.case_id == Case.id, Look.who == ctx.actor.id, Look.what == command.what, Look.at > ctx.now - ONCE_PER
+    )  # fmt: skip
+    query = select(Case.id, Case.subject_id, recent.exists()).where(Case.ref == command.case)
+    row = ctx.session.execute(query).one_or_none()
     if row is None:
         raise Refused("gone")
-    return row.id, row.subject_id
+    return row[0], row[1], row[2]
 
 
 def _function(ctx: Context) -> str:

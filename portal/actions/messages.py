@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import update
 
 from portal.actions.context import Context
 from portal.models import Case, CaseText
@@ -56,11 +56,13 @@ def read_messages(ctx: Context, command: ReadMessages) -> None:
     """Note when messages from the other side were first seen (a fact about delivery, not about the reader)."""
     case = ctx.get(Case, command.case)
     mine = {"message"} if case.subject_id == ctx.actor.id else {"question"}
-    unread = ctx.session.scalars(
-        select(CaseText).where(
-            CaseText.case_id == case.id, CaseText.read_at.is_(None),
+    ctx.session.execute(
+        update(CaseText)
+        .where(
+            CaseText.case_id == case.id,
+            CaseText.read_at.is_(None),
             CaseText.kind.in_({"message", "question"} - mine),
         )
-    )  # fmt: skip
-    for text in unread:
-        text.read_at = ctx.now
+        .values(read_at=ctx.now)
+        .execution_options(synchronize_session=False)
+    )
