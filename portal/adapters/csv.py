@@ -143,10 +143,10 @@ def _buffered(stream: BinaryIO) -> io.BufferedReader:
 
 
 def _refuse_other_encodings(start: bytes) -> None:
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff") or start.count(0) > len(start) // 4 > 0:
-        raise UnreadableFileError("utf16")
     if start[:4] in (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0"):
         raise UnreadableFileError("binary")
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff") or start.count(0) > len(start) // 4 > 0:
+        raise UnreadableFileError("utf16")
 
 
 def _delimiter(first: str) -> str:

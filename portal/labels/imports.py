@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import LazyString
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.labels.refusals import sentence
@@ -19,8 +18,20 @@ KIND_HINTS = {
     "exams": _l("Date, kind of exam, and which product supervises it."),
     "enrolments": _l("Which student takes which exam. Import people and exams first."),
 }
-OUTCOMES = {"new": _l("New"), "changed": _l("Changed"), "same": _l("The same"), "refused": _l("Refused")}
-IN_A_SENTENCE = {"new": _l("new"), "changed": _l("changed"), "same": _l("the same"), "refused": _l("refused")}
+OUTCOMES = {"refused": _l("Refused rows"), "changed": _l("Changed rows"), "new": _l("New rows")}
+"""What the report lists, what matters most first."""
+COUNTED = {
+    "new": _l("%(num)s new"),
+    "changed": _l("%(num)s changed"),
+    "same": _l("%(num)s the same"),
+    "refused": _l("%(num)s refused"),
+}
+LINES = {
+    "new": _l("line %(line)s: new"),
+    "changed": _l("line %(line)s: changed"),
+    "same": _l("line %(line)s: the same"),
+    "refused": _l("line %(line)s: refused"),
+}
 STATES = {
     "checking": _l("Being checked"),
     "checked": _l("Waits for you"),
@@ -153,11 +164,11 @@ def problem(stored: str | None) -> str:
 
 def counted(counts: Mapping[str, int]) -> str:
     """How many rows of each outcome: "3 new, 0 changed, 12 the same, 1 refused"."""
-    return ", ".join(f"{counts.get(name, 0)} {word}" for name, word in IN_A_SENTENCE.items())
+    return ", ".join(str(words) % {"num": counts.get(name, 0)} for name, words in COUNTED.items())
 
 
 def line_about(line: int, key: str, outcome: str, code: str | None, facts: Mapping[str, Any]) -> str:
     """What became of a row, on one line of a terminal."""
-    said = _("line %(line)s: %(outcome)s", line=line, outcome=IN_A_SENTENCE[outcome])
+    said = str(LINES[outcome]) % {"line": line}
     more = why(code, facts) if outcome == "refused" else ", ".join(facts.get("fields", ()))
     return ": ".join(filter(None, (f"{said} {key}".rstrip(), more)))

@@ -139,7 +139,7 @@ def _page(found: ImportRun, form: DeedForm) -> Any:
     if form.refusal:
         found = find(ImportRun, found.id)  # somebody else was quicker: show where it stands now
     wanted = clean_line(request.args.get("show"))
-    outcome = wanted if wanted in ("refused", "changed", "new") else _most_telling(found)
+    outcome = wanted if wanted in labels.OUTCOMES else _most_telling(found)
     rows, earlier, later = _rows(found, outcome)
     watching = found.is_under_way or is_fragment()
     return page(
@@ -151,7 +151,7 @@ def _page(found: ImportRun, form: DeedForm) -> Any:
 
 def _most_telling(found: ImportRun) -> str:
     """What staff look at first: what was refused, else what changes."""
-    return next((name for name in ("refused", "changed", "new") if found.counts[name]), "refused")
+    return next((name for name in labels.OUTCOMES if found.counts[name]), "refused")
 
 
 def _rows(found: ImportRun, outcome: str) -> tuple[list[ImportRow], str | None, str | None]:
