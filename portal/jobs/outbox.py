@@ -38,10 +38,15 @@ def wait_after(attempts: int) -> timedelta:
     return min(FIRST_WAIT * float(4 ** (attempts - 1)), LONGEST_WAIT)
 
 
-def drain(database: Database, mailer: Sends, clock: Clock) -> int:
-    """Send every mail that is due; `clock` gives the moment in UTC. Returns how many left."""
+def drain(
+    database: Database, mailer: Sends, clock: Clock, stopped: Callable[[], bool] = lambda: False
+) -> int:
+    """Send every mail that is due; `clock` gives the moment in UTC. Returns how many left.
+
+    Between two mails it asks whether to stop: what it has not begun waits for the next worker.
+    """
     sent = 0
-    while (row := claim(database, clock())) is not None:
+    while not stopped() and (row := claim(database, clock())) is not None:
         sent += _deliver(database, mailer, row, clock)
     return sent
 

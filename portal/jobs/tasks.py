@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -22,6 +23,7 @@ class Jobs:
 
     def __init__(self, config: Config, database: Database) -> None:
         self.config, self.database = config, database
+        self._stopped = threading.Event()
 
     @cached_property
     def huey(self) -> Huey:
@@ -54,7 +56,7 @@ class Jobs:
 
     def drain_outbox(self) -> None:
         """Send the mail that is due."""
-        outbox.drain(self.database, Mailer(self.config), _now)
+        outbox.drain(self.database, Mailer(self.config), _now, self._stopped.is_set)
 
     def sweep(self) -> None:
         """Each minute: send what a lost wake-up left behind, and let go of what was kept long enough."""
@@ -65,6 +67,10 @@ class Jobs:
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; what was begun is finished."""
         Consumer(self.huey, workers=1, initial_delay=0.1, max_delay=2.0, graceful_signal="TERM").run()
+
+    def stop(self) -> None:
+        """Let running tasks end after the mail they are at."""
+        self._stopped.set()
 
     def worker(self, *, slowest_seconds: float = 2.0) -> EmbeddedConsumer:
         """A worker thread that looks at the queue at least every `slowest_seconds`."""

@@ -5,6 +5,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from wsgiref.headers import Headers
 from wsgiref.types import WSGIApplication
@@ -35,8 +36,8 @@ class Assets:
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             if suffix in COMPRESSIBLE:
-                _write(target.with_name(target.name + ".br"), brotli.compress(content))
-                _write(target.with_name(target.name + ".gz"), gzip.compress(content, mtime=0))
+                for ending, packed in _packed(content).items():
+                    _write(target.with_name(target.name + ending), packed)
             _write(target, content)
         self._urls[name] = PREFIX + hashed
         return self._urls[name]
@@ -78,6 +79,12 @@ def _adding(headers: Mapping[str, str]) -> Callable[[Headers, str, str], None]:
             found[name] = value
 
     return add
+
+
+@cache
+def _packed(content: bytes) -> dict[str, bytes]:
+    # Kept, since packing is most of the work of starting, and tests start a portal each.
+    return {".br": brotli.compress(content), ".gz": gzip.compress(content, mtime=0)}
 
 
 def _write(target: Path, content: bytes) -> None:
