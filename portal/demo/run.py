@@ -85,6 +85,7 @@ def _start(options: Options, folder: Folder, sockets: list[socket.socket], runni
     jobs = Jobs(config, database)
     worker = jobs.worker(slowest_seconds=0.5)
     worker.start()
+    running.callback(jobs.close)
     running.callback(_stop_worker, worker)
     running.callback(jobs.stop)
     print(f"people {issuer} (sign in as anybody), mail {issuer}/mail, files {folder.path}", flush=True)

@@ -40,8 +40,8 @@ from portal.rules.import_rows import BadRow, Row, check_header, read_row
 ROWS_AT_ONCE = {"people": 250, "enrolments": 250, "exams": 10}
 """Rows of one transaction. An exam is written as staff would write it, in several statements."""
 BREATH_SECONDS = 0.06
-"""At least so long between two transactions on SQLite, where a writer who waits looks every few hundredths of a
-second whether it is their turn; on a busy machine as long as the last transaction took, LONGEST_BREATH at most."""
+"""At least so long between two transactions on SQLite, where a writer who waits looks every few hundredths of
+a second whether it is their turn; on a busy machine as long as the last transaction took."""
 LONGEST_BREATH_SECONDS = 0.25
 UPLOAD_HOURS = 24
 REPORT_DAYS = 30
@@ -157,7 +157,7 @@ def vault_of(config: Config) -> Vault:
 def carry_on(
     database: Database, config: Config, run_id: str, clock: Clock, *, breath_seconds: float = BREATH_SECONDS
 ) -> None:
-    """Check or apply the import, from where it stands to its end. An import with nothing to do is left alone."""
+    """Check or apply the import, from where it stands to its end; leave it alone when nothing is to do."""
     with database.writing() as session:
         run = take_over(Context(session, Actor("system"), clock(), config), run_id)
     if run is None:

@@ -32,6 +32,7 @@ class Jobs:
         self._drain = huey.task(name="drain_outbox")(self.drain_outbox)
         self._import = huey.task(name="carry_on_import")(self.carry_on_import)
         huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
+        huey.on_shutdown(name="close")(huey.storage.close)
         return huey
 
     def wake(self) -> None:
@@ -71,6 +72,11 @@ class Jobs:
     def stop(self) -> None:
         """Let running tasks end after the mail they are at."""
         self._stopped.set()
+
+    def close(self) -> None:
+        """Give the queue's connection back; a next wake-up opens another."""
+        if "huey" in self.__dict__:
+            self.huey.storage.close()
 
     def worker(self, *, slowest_seconds: float = 2.0) -> EmbeddedConsumer:
         """A worker thread that looks at the queue at least every `slowest_seconds`."""

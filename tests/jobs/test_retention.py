@@ -1,0 +1,73 @@
+"""What is kept for a while goes in time, not a day too early, and nothing else goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.db import Database, new_id
+from portal.jobs import retention
+from portal.models import Deed, Draft, OutboxMail, Person, SeenLogoutToken, SignIn, Stash
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+
+
+@pytest.fixture
+def database(any_url: str) -> Iterator[Database]:
+    database = Database(any_url)
+    with database.writing() as session:
+        session.add(Person(id="noor", name="Noor", created_at=NOW))
+    yield database
+    database.close()
+
+
+def mail(state: str, at: datetime, **more: object) -> OutboxMail:
+    return OutboxMail(
+        id=new_id(), dedupe_key=new_id(), address="noor@student.example", language="nl", subject="S", body="B",
+        state=state, not_before=at, created_at=at, **more,
+    )  # fmt: skip
+
+
+KEPT = {
+    "draft": (
+        14,
+        lambda at: Draft(person_id="noor", kind="access", created_at=NOW - 60 * DAY, changed_at=at),
+    ),
+    "stash": (14, lambda at: Stash(person_id="noor", path="/nl/x", fields={"a": ["b"]}, kept_at=at)),
+    "session": (30, lambda at: SignIn(token_digest=new_id(), created_at=NOW - 60 * DAY, last_seen_at=at)),
+    "deed": (30, lambda at: Deed(key=new_id(), who="noor", at=at)),
+    "logout token": (30, lambda at: SeenLogoutToken(jti=new_id(), seen_at=at)),
+    "sent mail": (30, lambda at: mail("sent", NOW - 60 * DAY, sent_at=at)),
+    "dead mail": (30, lambda at: mail("dead", at)),
+}
+
+
+@pytest.mark.parametrize("what", KEPT)
+def test_it_goes_when_its_days_are_over_and_not_before(database: Database, what: str) -> None:
+    days, make = KEPT[what]
+    with database.writing() as session:
+        old, young = make(NOW - days * DAY - MINUTE), make(NOW - days * DAY + MINUTE)
+        session.add_all([old, young])
+    table = type(old).__tablename__
+    assert retention.sweep(database, NOW)[table] == 1
+    assert sum(retention.sweep(database, NOW).values()) == 0, "a second sweep finds nothing"
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(type(young))) == 1
+    assert retention.sweep(database, NOW + 2 * MINUTE)[table] == 1
+
+
+def test_mail_that_still_has_to_leave_is_never_deleted(database: Database) -> None:
+    with database.writing() as session:
+        session.add(mail("waiting", NOW - 365 * DAY))
+    assert sum(retention.sweep(database, NOW).values()) == 0
+
+
+def test_many_rows_go_in_several_transactions(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "AT_ONCE", 3)
+    with database.writing() as session:
+        session.add_all(Deed(key=f"deed {number}", who="noor", at=NOW - 31 * DAY) for number in range(10))
+    assert retention.sweep(database, NOW)["deeds"] == 10
