@@ -46,7 +46,7 @@ class Draft(Base):
 
     @property
     def kept_until(self) -> date:
-        """The last day on which it can be finished."""
+        """The day on which it goes."""
         return local_date(self.changed_at + timedelta(days=DRAFT_DAYS))
 
 

@@ -60,7 +60,8 @@ class OwnExams:
     @property
     def under_objection(self) -> list[tuple[Exam, str]]:
         """Exams with an open objection, each with its case number: they need no second one."""
-        return [(exam, self.objected[exam.id]) for exam in self.exams if exam.id in self.objected]
+        found = [(exam, self.objected[exam.id]) for exam in self.exams if exam.id in self.objected]
+        return [(exam, ref) for exam, ref in found if exam.day >= self.today] or found
 
     def chosen(self, slugs: Iterable[str]) -> list[Exam]:
         """The exams with these slugs, by date."""

@@ -115,7 +115,6 @@ def _fill_in(kind: str, draft: Draft | None, exam: str) -> Any:
             return onward
     elif draft is None and not form.was_kept:
         form.exams.data = [exam, *request.args.getlist("exams")]
-    _make_live(form, kind)
     return page(
         "student/requests/write.html", live=("deadline", "saved"), status=form.status, form=form, kind=kind,
         draft=draft if request.method == "GET" else None, own=own,
@@ -127,7 +126,8 @@ def _fill_in(kind: str, draft: Draft | None, exam: str) -> Any:
 
 def _own_path(kind: str, exam: str) -> str:
     """Where this form is sent: its own page, but never the one that asks for a fresh start."""
-    return url_for(".write", kind=kind, exam=exam or None) if request.endpoint == "requests.write" else request.path
+    fresh = request.endpoint == "requests.write"
+    return url_for(".write", kind=kind, exam=exam or None) if fresh else request.path
 
 
 def _take_in(form: RequestForm, kind: str) -> Any:
@@ -153,18 +153,6 @@ def _keep(form: RequestForm, kind: str) -> bool:
             return False
         raise
     return True
-
-
-def _make_live(form: RequestForm, kind: str) -> None:
-    """Ticking an exam asks for the sentence about dates; only the ticks go along, never the words."""
-    form.exams.render_kw = {
-        "data-hx-get": url_for(".write", kind=kind, fresh=1),
-        "data-hx-trigger": "change",
-        "data-hx-include": "[name='exams']",
-        "data-hx-target": "#deadline",
-        "data-hx-swap": "none",
-        "data-hx-select-oob": "#deadline:innerHTML",
-    }
 
 
 def _meant(kind: str, values: Mapping[str, Any], own: OwnExams) -> list[Exam]:
