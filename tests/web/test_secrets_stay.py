@@ -1,0 +1,80 @@
+"""What somebody writes in a case is read by those who work on it and by nobody else: page, mail or file."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.models import LogEntry, OutboxMail
+from portal.models.cases import CaseEvent
+from tests.browser import Browser
+from tests.web.world import SECRETS, World
+
+OUTSIDERS = ["scheduler", "exam_board", "publisher", "admin"]
+
+
+def found_in(body: bytes) -> list[str]:
+    """Which secrets stand in an answer."""
+    return [name for name, word in SECRETS.items() if word.encode() in body]
+
+
+def everything(world: World, walker: Browser) -> dict[str, list[str]]:
+    """Address → secrets, over every page this person can ask for."""
+    leaks = {}
+    for _rule, path in world.paths("GET"):
+        answer = walker.client.get(path, buffered=True)
+        assert answer.status_code < 500, path
+        if found := found_in(answer.data):
+            leaks[path] = found
+    return leaks
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_people_with_another_job_find_nothing(world: World, walker: Browser, role: str) -> None:
+    outsider = world.make.person("Otto Buiten")
+    assert everything(world, walker.as_(outsider, role)) == {}
+
+
+def test_another_student_and_a_visitor_find_nothing(world: World, walker: Browser) -> None:
+    assert everything(world, walker.as_(world.cast.ben)) == {}
+    assert everything(world, walker) == {}
+
+
+def test_all_outside_jobs_together_find_nothing(world: World, walker: Browser) -> None:
+    """Roles add up; what they may see does not reach the cases."""
+    assert everything(world, walker.as_(world.cast.ben, *OUTSIDERS)) == {}
+
+
+def test_own_requests_stay_out_of_staff_pages(world: World, walker: Browser) -> None:
+    amira = walker.as_(world.cast.amira, "handler", "decider", "dpo")
+    seen = everything(world, amira)
+    assert [path for path in seen if "/staff/" in path] == []
+    assert any("/requests/" in path for path in seen)
+
+
+def test_the_words_are_there_for_who_works_on_the_case(world: World, walker: Browser) -> None:
+    """Else the tests above would find nothing because there is nothing."""
+    seen = everything(world, walker.as_(world.cast.eva, "handler"))
+    read_by_staff = {name for names in seen.values() for name in names}
+    assert set(SECRETS) - read_by_staff == {"typed"}
+    own = everything(world, walker.as_(world.cast.amira))
+    read_by_amira = {name for names in own.values() for name in names}
+    assert {"reason", "toOffice", "toStudent", "explanation", "typed", "about"} <= read_by_amira
+    assert not {"returned", "advice", "earlier", "draftDecision", "proposal"} & read_by_amira
+
+
+def test_no_mail_holds_them(world: World) -> None:
+    mails = world.make.all(OutboxMail)
+    assert mails
+    assert found_in("\n".join(f"{mail.subject} {mail.body}" for mail in mails).encode()) == []
+
+
+def test_neither_events_nor_the_log_hold_them(world: World) -> None:
+    rows = [str(row.facts) for model in (CaseEvent, LogEntry) for row in world.make.all(model)]
+    assert found_in("\n".join(rows).encode()) == []
+
+
+def test_nothing_is_said_about_them_in_the_server_log(
+    world: World, walker: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    everything(world, walker.as_(world.cast.eva, "handler"))
+    assert found_in(caplog.text.encode()) == []

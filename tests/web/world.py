@@ -1,0 +1,190 @@
+"""An installation with something behind every address: cases in several states, places, drafts, letters.
+
+What people wrote are words that stand nowhere else (`SECRETS`), so that a test can look for them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from portal.actions.decision_drafts import draft_decision
+from portal.actions.decisions import (
+    GiveAdvice,
+    PrepareDecision,
+    ReturnDecision,
+    SignDecision,
+    give_advice,
+    prepare_decision,
+    return_decision,
+    sign_decision,
+)
+from portal.actions.drafts import SaveDraft, save_draft
+from portal.actions.imports import StartImport, start_import
+from portal.actions.messages import SendMessage, send_to_office, send_to_student
+from portal.jobs.imports import carry_on, vault_of
+from portal.models import Case, Decision, Exam, ImportRun, Letter, Placement, Product, Sitting, Supplier
+from portal.rules.access import Public
+from portal.web.area import RULES
+from portal.web.staff.questions import BY_KEY
+from tests.cast import Cast, make_cast
+from tests.explained import explained, write_all
+from tests.make import Make
+from tests.sittings_fixture import choose, offer, plan
+
+SECRETS = {
+    name: f"zq{name}qz"
+    for name in (
+        "reason", "reason2", "about", "about2", "toOffice", "toStudent", "explanation", "earlier", "returned",
+        "advice", "proposal", "draftDecision", "typed",
+    )
+}  # fmt: skip
+"""One word for each field in which somebody may write freely in a case."""
+
+
+@dataclass
+class World:
+    """The installation, and for each part of an address what may stand there."""
+
+    app: Flask
+    make: Make
+    cast: Cast
+    cases: list[str] = field(default_factory=list)
+    values: dict[str, list[str]] = field(default_factory=dict)
+
+    def at(self, app: Flask) -> World:
+        """The same installation behind another app, on a copy of its database."""
+        return replace(self, app=app, make=Make(app, self.make.now), values=dict(self.values))
+
+    def paths(self, method: str, lang: str = "nl") -> Iterator[tuple[Rule, str]]:
+        """Every address that answers to a method, with all that may stand in it; not the provider's."""
+        for rule in sorted(self.app.url_map.iter_rules(), key=str):
+            if method in (rule.methods or ()) and rule.endpoint != "sign_in.login":
+                for path in self._filled(rule):
+                    yield rule, path.replace("<lang>", lang)
+
+    def _filled(self, rule: Rule) -> Iterator[str]:
+        path = re.sub(r"<any\(nl, en\):lang>", "<lang>", rule.rule)
+        gaps = re.findall(r"<(?:([^<>:]+):)?(\w+)>", path)
+        gaps = [(kind, name) for kind, name in gaps if name != "lang"]
+        for chosen in itertools.product(*(self._choices(kind, name) for kind, name in gaps)):
+            filled = path
+            for (kind, name), value in zip(gaps, chosen, strict=True):
+                filled = filled.replace(f"<{kind}:{name}>" if kind else f"<{name}>", value)
+            yield filled
+
+    def _choices(self, kind: str, name: str) -> list[str]:
+        if kind.startswith("any("):
+            return [one.strip() for one in kind[4:-1].split(",")]
+        assert name in self.values, f"say in tests/web/world.py what may stand in an address for <{name}>"
+        return self.values[name]
+
+    def is_public(self, rule: Rule) -> bool:
+        """Whether everybody may open it."""
+        return isinstance(self.app.extensions[RULES][rule.endpoint][0], Public)
+
+
+def make_world(app: Flask) -> World:
+    """Fill an empty installation; all deeds lie in the last nine days."""
+    now = datetime.now(UTC)
+    make = Make(app, now - timedelta(days=9))
+    cast = make_cast(make)
+    world = World(app, make, cast)
+    product = make.product()
+    stat, spare, bare = (
+        make.exam(code, product=product, day=(now + timedelta(weeks=weeks)).date())
+        for code, weeks in (("STAT1", 5), ("CALC2", 6), ("LAW3", 7))
+    )
+    for exam in (stat, spare):
+        explained(make, cast.eva, cast.pia, exam)
+    write_all(make, cast.eva, spare)
+    make.enrol(cast.amira, stat, spare, bare, extra_time=30)
+    make.enrol(cast.ben, stat, spare)
+    _seated(world, stat)
+    _undecided(world, spare)
+    make.case(cast.amira, kind="erasure", about=f"Alles {SECRETS['about2']}")
+    make.case(cast.amira, stat, kind="access", about=SECRETS["about"])
+    make.case(cast.ben, stat)
+    draft = make.do(
+        cast.amira, save_draft,
+        SaveDraft("objection", {"exams": ["calc2"], "reason": SECRETS["typed"]}),
+        at=now,
+    )  # fmt: skip
+    _uploaded(world, "exams", "exam_code;name_nl\nX1;Naam\n;\n")
+    _note_addresses(world, draft.id)
+    return world
+
+
+def _seated(world: World, exam: Exam) -> None:
+    """Amira's objection: returned once, advised on, granted, offered places, a seat taken."""
+    make, cast = world.make, world.cast
+    case = make.case(cast.amira, exam, grounds=["faith_or_health"], reason=f"Omdat {SECRETS['reason']}.")
+    ref = case.ref
+    make.do(cast.amira, send_to_office, SendMessage(ref, f"Vraag {SECRETS['toOffice']}?"))
+    make.taken_up(case, cast.eva)
+    make.do(cast.eva, send_to_student, SendMessage(ref, f"Antwoord {SECRETS['toStudent']}."), "handler")
+    refuse = PrepareDecision(ref, "refused", f"Nee {SECRETS['earlier']}.", "compelling_grounds")
+    first = make.do(cast.eva, prepare_decision, refuse, "handler")
+    make.do(cast.dirk, return_decision, ReturnDecision(ref, first.id, SECRETS["returned"]), "decider")
+    grant = PrepareDecision(ref, "granted", f"Ja, want {SECRETS['explanation']}.")
+    second = make.do(cast.eva, prepare_decision, grant, "handler")
+    if make.get(Decision, id=second.id).awaits_advice:
+        make.do(cast.dov, give_advice, GiveAdvice(ref, second.id, "agree", SECRETS["advice"]), "dpo")
+    late = make.now + timedelta(days=7)
+    make.do(cast.dirk, sign_decision, SignDecision(ref, second.id), "decider", at=late)
+    sitting = plan(make, cast, exam, place="Zaal 3.12")
+    other = plan(make, cast, exam, hour=14, place="Zaal 1.01")
+    offer(make, cast, make.get(Placement, case_id=case.id), sitting, other)
+    choose(make, cast.amira, case, sitting)
+
+
+def _undecided(world: World, exam: Exam) -> None:
+    """Amira's second objection: a proposal stands with advice, and a colleague drafts another one."""
+    make, cast = world.make, world.cast
+    case = make.taken_up(make.case(cast.amira, exam, reason=SECRETS["reason2"]), cast.eva)
+    refuse = PrepareDecision(case.ref, "refused", f"Nee {SECRETS['proposal']}.", "compelling_grounds")
+    decision = make.do(cast.eva, prepare_decision, refuse, "handler")
+    make.do(cast.dov, give_advice, GiveAdvice(case.ref, decision.id, "disagree", SECRETS["advice"]), "dpo")
+    again = PrepareDecision(case.ref, "granted", f"Toch {SECRETS['draftDecision']}.")
+    make.do(cast.eva, draft_decision, again, "handler")
+
+
+def _uploaded(world: World, kind: str, text: str) -> None:
+    """A file that waits between its dry run and being applied."""
+    make = world.make
+    file_id = vault_of(make.config).store(BytesIO(text.encode()))
+    run = make.do(world.cast.ada, start_import, StartImport(kind, file_id), "admin")
+    carry_on(make.database, make.config, run.id, lambda: make.now, breath_seconds=0)
+
+
+def _note_addresses(world: World, draft: str) -> None:
+    make = world.make
+    cases = [case.ref for case in make.all(Case)]
+    letters = [letter.id for letter in make.all(Letter)]
+    world.cases = cases
+    sitting = [one.id for one in make.all(Sitting)]
+    world.values = {
+        "ref": [*cases, *(place.ref for place in make.all(Placement))],
+        "slug": [one.slug for model in (Exam, Supplier) for one in make.all(model)],
+        "draft": [draft],
+        "letter": letters,
+        "letter_id": letters,
+        "number": ["1", "2"],
+        "sitting": sitting,
+        "sitting_id": sitting,
+        "run": [run.id for run in make.all(ImportRun)],
+        "decision": [one.id for one in make.all(Decision)],
+        "category": ["webcam_video"],
+        "token": ["x"],
+        "version": ["1"],
+        "kind": ["people", "exams", "enrolments"],
+        "key": list(BY_KEY),
+        "product_id": [product.id for product in make.all(Product)],
+    }
