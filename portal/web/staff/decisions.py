@@ -201,7 +201,7 @@ def _preview(case: Case, decision: Decision) -> dict[str, Any]:
 
 def _two_levels_down(html: Markup) -> Markup:
     """The headings of a letter that stands inside a page, below the letter's own title."""
-    return Markup(re.sub(r"(</?h)2>", r"\g<1>4>", html))  # noqa: S704 (it was markup already)
+    return Markup(re.sub(r"(</?h)2>", r"\g<1>4>", str(html)))  # noqa: S704 (it was markup already)
 
 
 class AdviceForm(Form):
