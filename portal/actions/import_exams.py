@@ -29,7 +29,7 @@ def plan_exams(looking: Looking, rows: Sequence[Row], seen: Seen) -> list[Planne
 
 
 def _products(looking: Looking) -> dict[str, str]:
-    """Everything a product may be called, in small letters → its name in the register, or in the catalogue."""
+    """Everything a product may be called, in small letters → its name in the register or the catalogue."""
     here = looking.session.scalars(select(Product)).unique().all()
     by_catalogue = {product.catalogue_id: product.name for product in here if product.catalogue_id}
     called = {}
@@ -74,7 +74,7 @@ def _imported(row: Row, exam: Exam | None, products: Mapping[str, str]) -> Impor
 
 
 def write_exams(ctx: Context, planned: Sequence[Planned]) -> None:
-    """Write what was planned, exam by exam, as staff would: a new product starts a draft and ends an approval."""
+    """Write what was planned, exam by exam, as staff would: another product starts a draft, and so on."""
     for plan in planned:
         if plan.outcome in ("new", "changed"):
             upsert_exam(ctx, plan.write["exam"])

@@ -71,8 +71,8 @@ def _lasting(looking: Looking, values: Mapping[str, Any]) -> dict[str, Any]:
 def write_people(ctx: Context, planned: Sequence[Planned]) -> None:
     """Write what was planned, in two statements. Nobody is ever removed; `active` ends sign-in only."""
     empty = {
-        "student_number": None, "name": "", "email": "", "language": ctx.config.default_language, "active": True,
-        "self_exercise_from": None, "created_at": ctx.now,
+        "student_number": None, "name": "", "email": "", "language": ctx.config.default_language,
+        "active": True, "self_exercise_from": None, "created_at": ctx.now,
     }  # fmt: skip
     if added := [{"id": new_id(), **empty, **plan.write} for plan in planned if plan.outcome == "new"]:
         ctx.session.execute(insert(Person), added)

@@ -20,7 +20,7 @@ OUTCOMES: tuple[Outcome, ...] = ("new", "changed", "same", "refused")
 
 @dataclass(frozen=True)
 class Planned:
-    """What becomes of a row. `write` holds the values to write; for a change its `fields` are in the facts."""
+    """What becomes of a row. `write` holds the values to write; a change tells its `fields` in the facts."""
 
     line: int
     key: str
@@ -32,7 +32,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class Looking:
-    """What planning needs: a session, the moment (UTC) and the settings. `lock` holds the rows until the end."""
+    """What planning needs: session, moment (UTC) and settings. `lock` holds the rows that are read."""
 
     session: Session
     now: datetime
@@ -51,7 +51,7 @@ class Seen:
         return Seen(self._rows)
 
     def again(self, name: str, row: Row, values: Mapping[str, Any]) -> bool:
-        """Whether an earlier line gave this thing these values; raises Refused("twice", first=line) on others."""
+        """Whether an earlier line gave it these values; Refused("twice", first=line) when it gave others."""
         said = hashlib.blake2b(repr(sorted(values.items())).encode(), digest_size=16).digest()
         line, digest = self._rows.setdefault(name, (row.line, said))
         if line == row.line:

@@ -46,7 +46,7 @@ def write_rows(ctx: Context, kind: str, planned: Sequence[Planned]) -> None:
 
 @dataclass(frozen=True)
 class StartImport:
-    """A file that was put away encrypted. `run` is the id the report gets: the same form gives the same one."""
+    """A file that was put away encrypted. `run` is the id the report gets: one form gives one import."""
 
     kind: str
     file_id: str
@@ -59,8 +59,8 @@ def start_import(ctx: Context, command: StartImport) -> ImportRun:
     if command.kind not in KINDS:
         raise Refused("import_kind")
     run = ImportRun(
-        id=command.run or new_id(), kind=command.kind, state="checking", file_id=command.file_id, by=ctx.actor.id,
-        created_at=ctx.now, changed_at=ctx.now, counts=_no_counts(()),
+        id=command.run or new_id(), kind=command.kind, state="checking", file_id=command.file_id,
+        by=ctx.actor.id, created_at=ctx.now, changed_at=ctx.now, counts=_no_counts(()),
     )  # fmt: skip
     ctx.session.add(run)
     return run
@@ -92,7 +92,7 @@ class DropImport:
 
 
 def drop_import(ctx: Context, command: DropImport) -> ImportRun:
-    """Nothing will be written. Whoever calls this deletes the file after. Raises Refused("import_moved_on")."""
+    """Nothing will be written. The caller deletes the file afterwards. Raises Refused("import_moved_on")."""
     ctx.require(Permission.IMPORT)
     run = ctx.get(ImportRun, command.run)
     if run.state != "checked":

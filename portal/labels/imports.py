@@ -51,7 +51,10 @@ HEADINGS = {
 
 COLUMNS: dict[str, dict[str, LazyString]] = {
     "people": {
-        "institution_user_id": _l("Needed. What the sign-in of the school tells us, such as s1234567@school.example."),
+        "institution_user_id": _l(
+            "Needed. What the sign-in of the school tells us, such as "
+            "s1234567@school.example."
+        ),
         "student_number": _l("Only for students. Zeros at the start count."),
         "name": _l("Needed. After the first sign-in the name of the sign-in counts."),
         "email": _l("For messages. After the first sign-in the address of the sign-in counts."),
@@ -78,7 +81,10 @@ COLUMNS: dict[str, dict[str, LazyString]] = {
         "exam_code": _l("Needed. The code of an exam that the portal has."),
         "institution_user_id": _l("The student, as in the file of people."),
         "student_number": _l("In place of institution_user_id."),
-        "extra_time_minutes": _l("Extra time for this student. Who decides about an objection never sees it."),
+        "extra_time_minutes": _l(
+            "Extra time for this student. Who decides about an objection "
+            "never sees it."
+        ),
         "attempt": _l("1 for the first time, 2 for a resit."),
     },
 }  # fmt: skip
@@ -118,10 +124,16 @@ SENTENCES = {
     "line_too_long": _l("This line is far too long. Look whether two lines ran together."),
     "quote_open": _l("A quotation mark opens here and never closes. Close it, or take it out."),
     "nul_byte": _l("This line has damaged letters. Save the file again from its source."),
-    "ragged": _l("This line has %(cells)s cells and the first line has %(columns)s. A cell with a comma or semicolon needs quotation marks."),
+    "ragged": _l(
+        "This line has %(cells)s cells and the first line has %(columns)s. A cell with a comma or "
+        "semicolon needs quotation marks."
+    ),
     "cell_missing": _l("Fill in %(column)s."),
     "cell_too_long": _l("%(column)s is too long. Use at most %(limit)s characters."),
-    "rounded_number": _l("%(column)s says “%(value)s”: the spreadsheet has cut off digits. Make the column text, fill in the whole number and save again."),
+    "rounded_number": _l(
+        "%(column)s says “%(value)s”: the spreadsheet has cut off digits. Make the column text, fill in "
+        "the whole number and save again."
+    ),
     "sheet_error": _l("%(column)s says “%(value)s”: an error of the spreadsheet. Mend that cell."),
     "bad_email": _l("%(column)s says “%(value)s”: that is not an email address."),
     "bad_number": _l("%(column)s says “%(value)s”. Fill in a whole number from %(low)s to %(high)s."),
@@ -130,8 +142,14 @@ SENTENCES = {
     "bad_language": _l("%(column)s says “%(value)s”. Fill in nl or en."),
     "bad_date": _l("%(column)s says “%(value)s”. Write a date as 2027-01-21 or 21-01-2027."),
     "bad_time": _l("%(column)s says “%(value)s”. Write a time as 09:00."),
-    "time_missing": _l("%(column)s says “%(value)s”, without a time. For an oral exam, write when the first student begins."),
-    "time_skipped": _l("%(column)s says “%(value)s”. That time does not exist: the clock goes forward that night."),
+    "time_missing": _l(
+        "%(column)s says “%(value)s”, without a time. For an oral exam, write when the first "
+        "student begins."
+    ),
+    "time_skipped": _l(
+        "%(column)s says “%(value)s”. That time does not exist: the clock goes forward "
+        "that night."
+    ),
     "time_twice": _l("%(column)s says “%(value)s”. That time comes twice that night. Add +02:00 or +01:00."),
     "twice": _l("This is on line %(first)s too, with other values. Keep one of the two."),
     "number_twice": _l("Line %(first)s gives this student number to somebody else."),
@@ -139,7 +157,10 @@ SENTENCES = {
     "unknown_exam_code": _l("The portal has no exam with code “%(value)s”. Import the exams first."),
     "unknown_person": _l("The portal does not know “%(value)s”. Import the people first."),
     "two_people": _l("“%(value)s” and student number %(number)s are not the same person."),
-    "unknown_product_name": _l("The portal does not know the product “%(value)s”. Write it as the list of suppliers does, or ask a handler to add it there."),
+    "unknown_product_name": _l(
+        "The portal does not know the product “%(value)s”. Write it as the list of suppliers does, or "
+        "ask a handler to add it there."
+    ),
 }  # fmt: skip
 """Codes that only an import has; the others stand in labels/refusals.py."""
 

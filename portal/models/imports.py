@@ -61,7 +61,7 @@ class ImportRun(Base):
     def rows(
         self, outcome: str, limit: int, *, after: int = 0, before: int | None = None
     ) -> Select[ImportRow]:
-        """Its rows with this outcome by line: those after a line, or the last ones before it (newest first)."""
+        """Its rows with this outcome: those after a line, or the last ones before it (from there back)."""
         query = select(ImportRow).where(ImportRow.run_id == self.id, ImportRow.outcome == outcome)
         if before is not None:
             return query.where(ImportRow.line < before).order_by(ImportRow.line.desc()).limit(limit)
@@ -69,7 +69,7 @@ class ImportRun(Base):
 
 
 class ImportRow(Base):
-    """A row that was refused or would change something, kept for the report; rows that stay the same are counted."""
+    """A row that was refused or would change something, kept for the report; the others are counted."""
 
     __tablename__ = "import_rows"
     __table_args__ = strict(Index("ix_import_rows_run", "run_id", "line"))

@@ -131,8 +131,8 @@ def test_refused_rows_do_not_stop_good_ones(importer):
     run = importer.apply(importer.check("people", text))
     assert counts(run) == {"new": 2, "refused": 3}
     assert importer.rows(run) == [
-        (2, "new", None), (4, "refused", "rounded_number"), (5, "refused", "ragged"), (6, "refused", "cell_missing"),
-        (7, "new", None),
+        (2, "new", None), (4, "refused", "rounded_number"), (5, "refused", "ragged"),
+        (6, "refused", "cell_missing"), (7, "new", None),
     ]  # fmt: skip
     assert one(importer, Person, institution_user_id="a@x.example").name == "Anna Twee regels"
 
@@ -214,7 +214,8 @@ def test_a_sixteenth_birthday_is_kept_for_minors_only(importer):
         ),
         (
             "exams",
-            "exam_code,name_nl,start,duration_minutes,mode,surveillance_product\nX,X,2027-01-21T09:00,60,home,Watchful 9000\n",
+            "exam_code,name_nl,start,duration_minutes,mode,surveillance_product\n"
+            "X,X,2027-01-21T09:00,60,home,Watchful 9000\n",
             [(2, "refused", "unknown_product_name")],
         ),
         (
@@ -308,7 +309,8 @@ def test_the_log_says_what_was_done_without_names(importer):
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        (b"", "empty"), (PEOPLE.encode("utf-16"), "utf16"), (b"institution_user_id,name\na,\xe9\n", "not_utf8"),
+        (b"", "empty"), (PEOPLE.encode("utf-16"), "utf16"),
+        (b"institution_user_id,name\na,\xe9\n", "not_utf8"),
         (b"institution_user_id,name\n", "only_header"), (b"a@x.example,Anna\n", "no_header"),
         (b"institution_user_id\na\n", "columns_missing"),
     ],
@@ -357,9 +359,10 @@ def test_a_worker_that_was_killed_loses_and_doubles_nothing(importer, monkeypatc
         if next(breaths):
             raise KeyboardInterrupt
 
-    with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as killed:
         killed.setattr(Importing, "breathe", breathe)
-        carry_on(importer.database, importer.config, run.id, lambda: importer.now)
+        with pytest.raises(KeyboardInterrupt):
+            carry_on(importer.database, importer.config, run.id, lambda: importer.now)
     half = importer.run(run.id)
     assert (half.state, half.done, counts(half)) == ("applying", 6, {"new": 6})
     assert number_of(importer, Person) == 6

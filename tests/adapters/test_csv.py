@@ -1,4 +1,4 @@
-"""CSV as institutions make it: encodings, separators, quotes, damage, and the line on which each row begins."""
+"""CSV as institutions make it: encodings, separators, quotes, damage, and the line of each row."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ def rows(text: str | bytes) -> list[tuple[int, dict[str, str] | str]]:
         ("\n\na,b\n\n1,2\n \n3,4\n", [(5, {"a": "1", "b": "2"}), (7, {"a": "3", "b": "4"})]),
         ('a,b\n"1,5","x ""y"""\n', [(2, {"a": "1,5", "b": 'x "y"'})]),
         ('a,b\n"one\ntwo",2\n3,4\n', [(2, {"a": "one\ntwo", "b": "2"}), (4, {"a": "3", "b": "4"})]),
-        ('a,b\n"one\r\n\r\ntwo",2\r\n3,4', [(2, {"a": "one\r\n\r\ntwo", "b": "2"}), (5, {"a": "3", "b": "4"})]),
+        (
+            'a,b\n"one\r\n\r\ntwo",2\r\n3,4',
+            [(2, {"a": "one\r\n\r\ntwo", "b": "2"}), (5, {"a": "3", "b": "4"})],
+        ),
         ('a,b\n5" pipe,2\n3,4\n', [(2, {"a": '5" pipe', "b": "2"}), (3, {"a": "3", "b": "4"})]),
         ("sep=;\na;b\n1;2\n", [(3, {"a": "1", "b": "2"})]),
         ("a;b\n;;\n1;2;;\n", [(3, {"a": "1", "b": "2"})]),
@@ -151,7 +154,11 @@ def test_any_bytes_give_rows_or_a_reason(content):
 _cell = st.text(st.characters(exclude_characters="\0\ufeff", exclude_categories=("Cs",)), max_size=20)
 
 
-@given(st.lists(st.tuples(_cell.filter(str.strip), _cell), max_size=12), st.sampled_from(",;"), st.sampled_from(["\n", "\r\n"]))
+@given(
+    st.lists(st.tuples(_cell.filter(str.strip), _cell), max_size=12),
+    st.sampled_from(",;"),
+    st.sampled_from(["\n", "\r\n"]),
+)
 def test_what_a_spreadsheet_writes_comes_back(table, delimiter, newline):
     import csv
 

@@ -63,7 +63,8 @@ def test_a_file_that_was_cut_is_noticed(vault, kept):
     sealed = path.read_bytes()
     header = len(sealed) - (2 * CHUNK + 100) - 3 * TAG
     ends = {
-        "nothing": 0, "header": header, "one chunk": header + CHUNK + TAG, "two chunks": header + 2 * (CHUNK + TAG),
+        "nothing": 0, "header": header, "one chunk": header + CHUNK + TAG,
+        "two chunks": header + 2 * (CHUNK + TAG),
         "all but a byte": len(sealed) - 1,
     }  # fmt: skip
     path.write_bytes(sealed[: ends[kept]])

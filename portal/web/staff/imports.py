@@ -32,6 +32,7 @@ from portal.web.page import is_fragment, page
 area = Area("imports", __name__, side="staff")
 ROWS = 25
 LATEST = 10
+LIVE = ("import_progress", "import_heading", "import_news")
 CHECKED_AT_ONCE_BYTES = 200_000
 """A file up to this size is checked while the browser waits: sooner done than asking somebody else."""
 
@@ -78,7 +79,7 @@ def index() -> Any:
 
 
 def _put_away(form: UploadForm) -> str | None:
-    """Keep the file encrypted and begin with its dry run. Gives the import's id; the same form gives the same one."""
+    """Keep the file encrypted and begin its dry run. Gives the import's id: one form gives one import."""
     upload, vault = form.file.data, vault_of(config())
     size = upload.stream.seek(0, 2)
     upload.stream.seek(0)
@@ -143,9 +144,9 @@ def _page(found: ImportRun, form: DeedForm) -> Any:
     rows, earlier, later = _rows(found, outcome)
     watching = found.is_under_way or is_fragment()
     return page(
-        "staff/imports/show.html", live=("import_progress", "import_news") if watching else (), status=form.status,
-        form=form, just_done=watching and not found.is_under_way,
-        run=found, outcome=outcome, rows=rows, earlier=earlier, later=later, labels=labels, hours=UPLOAD_HOURS,
+        "staff/imports/show.html", live=LIVE if watching else (), status=form.status, form=form,
+        run=found, just_done=watching and not found.is_under_way, outcome=outcome, rows=rows, earlier=earlier,
+        later=later, labels=labels,
     )  # fmt: skip
 
 
