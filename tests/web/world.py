@@ -109,7 +109,7 @@ def make_world(app: Flask) -> World:
     make.enrol(cast.ben, stat, spare)
     _seated(world, stat)
     _undecided(world, spare)
-    make.case(cast.amira, kind="erasure", about=f"Alles {SECRETS['about2']}")
+    _returned(world)
     make.case(cast.amira, stat, kind="access", about=SECRETS["about"])
     make.case(cast.ben, stat)
     draft = make.do(
@@ -123,22 +123,17 @@ def make_world(app: Flask) -> World:
 
 
 def _seated(world: World, exam: Exam) -> None:
-    """Amira's objection: returned once, advised on, granted, offered places, a seat taken."""
+    """Amira's objection: messages both ways, granted, offered places, a seat taken."""
     make, cast = world.make, world.cast
     case = make.case(cast.amira, exam, grounds=["faith_or_health"], reason=f"Omdat {SECRETS['reason']}.")
     ref = case.ref
     make.do(cast.amira, send_to_office, SendMessage(ref, f"Vraag {SECRETS['toOffice']}?"))
     make.taken_up(case, cast.eva)
     make.do(cast.eva, send_to_student, SendMessage(ref, f"Antwoord {SECRETS['toStudent']}."), "handler")
-    refuse = PrepareDecision(ref, "refused", f"Nee {SECRETS['earlier']}.", "compelling_grounds")
-    first = make.do(cast.eva, prepare_decision, refuse, "handler")
-    make.do(cast.dirk, return_decision, ReturnDecision(ref, first.id, SECRETS["returned"]), "decider")
     grant = PrepareDecision(ref, "granted", f"Ja, want {SECRETS['explanation']}.")
-    second = make.do(cast.eva, prepare_decision, grant, "handler")
-    if make.get(Decision, id=second.id).awaits_advice:
-        make.do(cast.dov, give_advice, GiveAdvice(ref, second.id, "agree", SECRETS["advice"]), "dpo")
+    decision = make.do(cast.eva, prepare_decision, grant, "handler")
     late = make.now + timedelta(days=7)
-    make.do(cast.dirk, sign_decision, SignDecision(ref, second.id), "decider", at=late)
+    make.do(cast.dirk, sign_decision, SignDecision(ref, decision.id), "decider", at=late)
     sitting = plan(make, cast, exam, place="Zaal 3.12")
     other = plan(make, cast, exam, hour=14, place="Zaal 1.01")
     offer(make, cast, make.get(Placement, case_id=case.id), sitting, other)
@@ -154,6 +149,15 @@ def _undecided(world: World, exam: Exam) -> None:
     make.do(cast.dov, give_advice, GiveAdvice(case.ref, decision.id, "disagree", SECRETS["advice"]), "dpo")
     again = PrepareDecision(case.ref, "granted", f"Toch {SECRETS['draftDecision']}.")
     make.do(cast.eva, draft_decision, again, "handler")
+
+
+def _returned(world: World) -> None:
+    """Amira's wish to have data deleted: the decider sent the proposal back."""
+    make, cast = world.make, world.cast
+    case = make.taken_up(make.case(cast.amira, kind="erasure", about=f"Alles {SECRETS['about2']}"), cast.eva)
+    grant = PrepareDecision(case.ref, "granted", f"Ja {SECRETS['earlier']}.")
+    first = make.do(cast.eva, prepare_decision, grant, "handler")
+    make.do(cast.dirk, return_decision, ReturnDecision(case.ref, first.id, SECRETS["returned"]), "decider")
 
 
 def _uploaded(world: World, kind: str, text: str) -> None:

@@ -86,6 +86,13 @@ class CaseFile:
         return next((text for text in reversed(self.case.texts) if text.kind == "returned"), None)
 
     @property
+    def returned(self) -> Decision | None:
+        """The proposal that the decider sent back, to go on from while no newer one stands."""
+        if self.sent_back is None:
+            return None
+        return next((one for one in self.decisions if one.state == "returned"), None)
+
+    @property
     def names_until(self) -> datetime | None:
         """Until when this reader sees the student's name; None when it must be asked for."""
         me = viewer().person_id

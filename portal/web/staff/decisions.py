@@ -133,7 +133,7 @@ def prepare(ref: str) -> Any:
     case = open_case(ref)
     file = CaseFile.of(case)
     standing, own = file.proposal, next((one for one in file.decisions if one.state == "draft"), None)
-    form = DecisionForm(data=_typed(case, own, standing)).fit(case)
+    form = DecisionForm(data=_typed(case, own or file.returned, standing)).fit(case)
     if not form.is_submitted():
         find_step("grant", case.kind, case.state)
     if form.validate_on_submit():
@@ -148,7 +148,7 @@ def prepare(ref: str) -> Any:
 
 
 def _typed(case: Case, own: Decision | None, standing: Decision | None) -> dict[str, Any]:
-    """What the fields begin with: the writer's own draft, else nothing."""
+    """What the fields begin with: the writer's own draft, else the proposal that came back, else nothing."""
     seen = {"seen": standing.id if standing else ""}
     if own is None:
         return seen
