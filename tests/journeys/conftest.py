@@ -15,7 +15,11 @@ from threading import Timer
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import inspect, select
 
+from portal.db import Database, new_id
+from portal.demo.people import PEOPLE
+from portal.models import Enrolment, Exam, Person
 from tests.journeys.people import Setting, Visit
 
 FLAGS = [
@@ -79,6 +83,28 @@ def free_pair() -> int:
                 continue
             return port
     raise RuntimeError("no two ports in a row are free")
+
+
+@pytest.fixture
+def new_exam(demo: Demo) -> Callable[[str, str, str], Exam]:
+    """Makes one more exam like one of the demo's, with the same explanation, and lets a student take it."""
+
+    def make(code: str, like: str, student: str) -> Exam:
+        database = Database(f"sqlite:///{demo.folder}/portal.db")
+        with database.writing() as session:
+            model = session.scalars(select(Exam).filter_by(code=like)).unique().one()
+            same = {column.key: getattr(model, column.key) for column in inspect(Exam).column_attrs}
+            names = {"name_nl": f"Proef {code}", "name_en": f"Trial {code}"}
+            exam = Exam(**{**same, "id": new_id(), "code": code, "slug": code.lower(), **names})
+            user = PEOPLE[student].principal.casefold()
+            person = session.scalars(select(Person).filter_by(institution_user_id=user)).one()
+            session.add(exam)
+            session.flush()
+            session.add(Enrolment(id=new_id(), exam_id=exam.id, person_id=person.id))
+        database.close()
+        return exam
+
+    return make
 
 
 @pytest.fixture(scope="session")

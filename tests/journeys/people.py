@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
 
 AXE_RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -86,17 +86,24 @@ class Visit:
 
     def press(self, nl: str, en: str, *, within: str = "main") -> None:
         """Press the button with these words."""
-        self.page.locator(within).get_by_role("button", name=self.setting.say(nl, en)).first.click()
-        self.look()
+        self._leave(self.page.locator(within).get_by_role("button", name=self.setting.say(nl, en)).first)
 
     def follow(self, nl: str, en: str, *, within: str = "main") -> None:
         """Follow the link with these words."""
-        self.page.locator(within).get_by_role("link", name=self.setting.say(nl, en)).first.click()
-        self.look()
+        self._leave(self.page.locator(within).get_by_role("link", name=self.setting.say(nl, en)).first)
 
-    def send(self, action: str = "") -> None:
-        """Press the first button of the form that goes to a path with `action` in it."""
-        self.page.locator(f"main form[method=post][action*='{action}'] button").first.click()
+    def follow_to(self, address: str) -> None:
+        """Follow the first link whose address has this in it."""
+        self._leave(self.page.locator(f"main a[href*='{address}']").first)
+
+    def send(self, button: str = "") -> None:
+        """Press the first button of the page's form, or the one with this value."""
+        chosen = f"[value='{button}']" if button else ""
+        self._leave(self.page.locator(f"main form[method=post] button{chosen}").first)
+
+    def _leave(self, what: Locator) -> None:
+        with self.page.expect_navigation():
+            what.click()
         self.look()
 
     def tick(self, name: str, value: str) -> None:

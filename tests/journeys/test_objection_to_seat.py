@@ -1,0 +1,121 @@
+"""The main road, once in each setting: object, take up, decide, sign, plan, offer, choose a seat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from portal.models import Exam
+from tests.journeys.conftest import Demo
+from tests.journeys.people import EVERY_SETTING, Setting, Visit
+
+pytestmark = pytest.mark.journey
+ROOM = "Zaal 4.07"
+
+
+@pytest.mark.parametrize("setting", EVERY_SETTING, ids=str)
+def test_from_objection_to_seat(
+    visit: Callable[[Setting], Visit],
+    new_exam: Callable[[str, str, str], Exam],
+    demo: Demo,
+    setting: Setting,
+) -> None:
+    like = "STAT-101" if setting.width == 390 else "METH-201"
+    exam = new_exam(f"TRIAL-{setting}".upper(), like, "student1")
+    student = visit(setting).sign_in("student1", "/my-exams")
+    ref = object_to(student, exam)
+    assert f"/requests/{ref}" in student.path
+
+    prepare(visit(setting).sign_in("handler", "/staff/queue"), ref)
+    sign(visit(setting).sign_in("decider", f"/staff/cases/{ref}"), ref)
+    plan_and_offer(visit(setting).sign_in("scheduler", "/staff/planning"), exam, ref)
+
+    student.go(f"/requests/{ref}")
+    choose(student, ref)
+    assert mails_about(student, demo, ref) >= 4
+
+
+def object_to(student: Visit, exam: Exam) -> str:
+    """From my exams to a receipt; gives the case number."""
+    student.follow_to(f"/exams/{exam.slug}")
+    student.follow_to("/requests/new/objection")
+    assert student.page.locator(f"input[name=exams][value={exam.slug}]").is_checked()
+    student.write("reason", "Ik deel mijn kamer. I share my room.")
+    student.send("check")
+    student.send()
+    student.sees("Jij hoeft nu niets te doen", "You do not have to do anything now")
+    found = re.search(r"\d{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", student.text())
+    assert found
+    student.follow_to(f"/requests/{found[0]}")
+    return found[0]
+
+
+def prepare(handler: Visit, ref: str) -> None:
+    """Take the case up and send a proposal to the decider."""
+    handler.go(f"/staff/queue?q={ref}")
+    handler.follow_to(f"/staff/cases/{ref}")
+    handler.go(f"/staff/cases/{ref}/take-up")
+    handler.send()
+    handler.go(f"/staff/cases/{ref}/decision")
+    handler.tick("outcome", "granted")
+    handler.write("explanation", "Je mag dit tentamen op school maken. You can take this exam at school.")
+    handler.send()
+    handler.send()
+
+
+def sign(decider: Visit, ref: str) -> None:
+    """Read the letter and sign."""
+    decider.follow_to(f"/staff/cases/{ref}/decision/sign")
+    decider.send()
+    decider.sees("toegewezen", "granted")
+
+
+def plan_and_offer(scheduler: Visit, exam: Exam, ref: str) -> None:
+    """Plan a sitting on the exam day and offer it; the planner never sees the case number."""
+    assert ref not in scheduler.page.content()
+    scheduler.follow_to(f"/staff/planning/exams/{exam.slug}")
+    scheduler.follow_to("/sittings/new")
+    scheduler.tick("form", "campus")
+    for part, number in (("day", exam.day.day), ("month", exam.day.month), ("year", exam.day.year)):
+        scheduler.write(f"day_{part}", str(number))
+    for name, value in {"time": "9.00", "duration_minutes": "180", "place": ROOM, "capacity": "5"}.items():
+        scheduler.write(name, value)
+    scheduler.page.locator("main [name=nothing_recorded]").check()
+    scheduler.send()
+    scheduler.go("/staff/planning")
+    row = scheduler.page.locator("tr", has_text=exam.code)
+    scheduler.go("/staff/planning/places/" + row.locator("a").first.inner_text().strip())
+    for box in ("sittings", "no_cost", "same_attempts"):
+        scheduler.page.locator(f"main [name={box}]").first.check()
+    scheduler.write("result_working_days", "10")
+    scheduler.send()
+    assert ref not in scheduler.page.content()
+
+
+def choose(student: Visit, ref: str) -> None:
+    """Choose the place, read it over, take it; it stands on the request, with a calendar file."""
+    student.follow_to(f"/requests/{ref}/seat")
+    student.page.locator("main input[name=sitting]").first.check()
+    student.send()
+    student.send()
+    assert ROOM in student.text()
+    with student.page.expect_download() as download:
+        student.page.locator("main a[href$='calendar.ics']").first.click()
+    assert "BEGIN:VEVENT" in download.value.path().read_text("utf-8")
+    student.go(f"/requests/{ref}")
+    assert ROOM in student.text()
+
+
+def mails_about(student: Visit, demo: Demo, ref: str) -> int:
+    """How many mails the student got about this case: read in the demo's mailbox, without any content."""
+    for _ in range(20):
+        student.page.goto(f"{demo.provider}/mail")
+        mails = [mail.inner_text() for mail in student.page.locator("article").all()]
+        ours = [mail for mail in mails if ref in mail]
+        assert not any(ROOM in mail or "kamer" in mail or "Trial" in mail for mail in ours)
+        if len(ours) >= 4:
+            break
+        student.page.wait_for_timeout(250)
+    return len(ours)
