@@ -151,8 +151,8 @@ def close(ref: str) -> Any:
     case = open_case(ref)
     find_step("complete", case.kind, case.state)
     said = [
-        _("Do this when everything in the decision has been done."),
-        _("A closed case cannot be opened again."),
+        _("Do this when you have done everything in the decision."),
+        _("You cannot open a closed case again."),
     ]
     return _confirm(case, close_case, CloseCase(ref), _("Close this case"), said)
 
