@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from portal.config import Config, Institution, Mail
+from portal.config_oidc import OidcSettings
 from portal.db import Base
 from portal.rules.access import Role
 
@@ -17,6 +20,13 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "tran
 def test_every_table_stands_in_the_privacy_document() -> None:
     told = set(re.findall(r"`([a-z_]+)`", (ROOT / "docs/privacy.md").read_text("utf-8")))
     assert set(Base.metadata.tables) - told == set()
+
+
+def test_every_setting_is_explained() -> None:
+    told = (ROOT / "docs/settings.md").read_text("utf-8")
+    sections = (Config, Institution, Mail, OidcSettings)
+    names = [field.name for section in sections for field in fields(section) if field.name != "demo"]
+    assert [name for name in names if not re.search(rf"[`.]{name}`", told)] == ["institution", "oidc", "mail"]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

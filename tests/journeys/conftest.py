@@ -14,13 +14,13 @@ from pathlib import Path
 from threading import Timer
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import inspect, select
 
 from portal.db import Database, new_id
 from portal.demo.people import PEOPLE
 from portal.models import Enrolment, Exam, Person
-from tests.journeys.people import Setting, Visit
+from tests.journeys.people import Setting, Visit, open_window
 
 FLAGS = [
     "--no-sandbox",
@@ -31,7 +31,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-START_SECONDS = 30
+START_SECONDS = 120
 """A busy machine; the demo itself takes three."""
 
 
@@ -109,7 +109,7 @@ def new_exam(demo: Demo) -> Callable[[str, str, str], Exam]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One browser for all journeys of a worker; each journey opens windows of its own."""
+    """One browser for all journeys of a worker."""
     path = chromium_path()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
@@ -131,15 +131,21 @@ def checked() -> set[str]:
     return set()
 
 
+@pytest.fixture(scope="session")
+def windows(chromium: Browser) -> dict[bool, Page]:
+    """With JavaScript and without: opening a window costs more than a journey's longest page."""
+    return {javascript: open_window(chromium, javascript=javascript) for javascript in (True, False)}
+
+
 @pytest.fixture
-def visit(demo: Demo, chromium: Browser, checked: set[str]) -> Iterator[Callable[[Setting], Visit]]:
-    """Opens a browser in a setting; all are closed, and their problems told, at the end of the journey."""
-    opened: list[Visit] = []
+def visit(demo: Demo, windows: dict[bool, Page], checked: set[str]) -> Iterator[Callable[[Setting], Visit]]:
+    """Sits down in a setting; what went wrong on any page is told at the end of the journey."""
+    begun: list[Visit] = []
 
     def begin(setting: Setting) -> Visit:
-        opened.append(Visit.begin(chromium, setting, demo.url, checked))
-        return opened[-1]
+        begun.append(Visit(windows[setting.javascript], setting, demo.url, checked).begin())
+        return begun[-1]
 
     yield begin
-    for one in opened:
+    for one in begun:
         one.end()

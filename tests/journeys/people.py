@@ -14,7 +14,7 @@ AXE_RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
-PATIENCE = 10_000
+PATIENCE = 30_000
 """Milliseconds; a page takes a tenth of a second, the rest is a busy machine."""
 
 
@@ -44,9 +44,20 @@ PHONE = Setting("nl", javascript=False, width=390)
 DESK = Setting("en", javascript=True, width=1280)
 
 
+def open_window(chromium: Browser, *, javascript: bool) -> Page:
+    """A browser as a stranger has it: no cookies, nothing stored."""
+    context = chromium.new_context(
+        java_script_enabled=javascript,
+        timezone_id="Europe/Amsterdam",
+        accept_downloads=True,
+    )
+    context.set_default_timeout(PATIENCE)
+    return context.new_page()
+
+
 @dataclass
 class Visit:
-    """One person at one screen, with the pages already checked by anybody in `checked`."""
+    """One screen, with one person at it at a time; `checked` are the pages that anybody has seen already."""
 
     page: Page
     setting: Setting
@@ -54,25 +65,18 @@ class Visit:
     checked: set[str]
     problems: list[str] = field(default_factory=list)
 
-    @classmethod
-    def begin(cls, chromium: Browser, setting: Setting, portal: str, checked: set[str]) -> Visit:
-        """A new browser, as a stranger has it: no cookies, nothing stored."""
-        context = chromium.new_context(
-            java_script_enabled=setting.javascript,
-            viewport={"width": setting.width, "height": 844},
-            locale={"nl": "nl-NL", "en": "en-GB"}[setting.lang],
-            timezone_id="Europe/Amsterdam",
-            accept_downloads=True,
-        )
-        context.set_default_timeout(PATIENCE)
-        visit = cls(context.new_page(), setting, portal, checked)
-        visit.page.on("response", visit._note_answer)
-        visit.page.on("console", visit._note_console)
-        return visit
+    def begin(self) -> Visit:
+        """Sit down: nobody is signed in, the screen has its width."""
+        self.page.context.clear_cookies()
+        self.page.set_viewport_size({"width": self.setting.width, "height": 844})
+        self.page.on("response", self._note_answer)
+        self.page.on("console", self._note_console)
+        return self
 
     def end(self) -> None:
-        """Close the browser; every answer and every message on the console must have been in order."""
-        self.page.context.close()
+        """Leave; every answer and every message on the console must have been in order."""
+        self.page.remove_listener("response", self._note_answer)
+        self.page.remove_listener("console", self._note_console)
         assert not self.problems, self.problems
 
     # Going about ------------------------------------------------------------------------------
@@ -131,7 +135,8 @@ class Visit:
     # Signing in -------------------------------------------------------------------------------
 
     def sign_in(self, person: str, path: str = "/") -> Visit:
-        """Through the provider's own page, as everybody does; then at the page that was asked for."""
+        """Through the provider's own page, then at the page that was asked for; whoever sat here is gone."""
+        self.page.context.clear_cookies()
         wanted = f"/{self.setting.lang}{path}"
         self.page.goto(f"{self.portal}/login?next={wanted}")
         self.page.locator(f"button[name=person][value={person}]").click()

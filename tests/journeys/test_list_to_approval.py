@@ -25,25 +25,26 @@ def test_from_lists_to_an_approved_exam(
 ) -> None:
     code = f"CSV-{setting}".upper()
     slug = code.lower()
-    admin = visit(setting).sign_in("admin" if setting == DESK else "scheduler", "/staff/import")
+    someone = visit(setting)
+    admin = someone.sign_in("admin" if setting == DESK else "scheduler", "/staff/import")
     for kind, text in lists(code).items():
         bring_in(admin, kind, tmp_path / f"{kind}.csv", text)
 
-    handler = visit(setting).sign_in("handler", f"/staff/exams/{slug}")
+    handler = someone.sign_in("handler", f"/staff/exams/{slug}")
     record(handler, slug)
     explain(handler, slug)
 
-    publisher = visit(setting).sign_in("publisher", f"/staff/exams/{slug}")
+    publisher = someone.sign_in("publisher", f"/staff/exams/{slug}")
     publisher.follow_to("/publish")
     publisher.send()
-    student = visit(setting).sign_in("student1", "/my-exams")
-    student.follow_to(f"/exams/{slug}")
-    student.sees("nog niet goedgekeurd", "not yet approved")
-
+    publisher.go(f"/exams/{slug}")
+    publisher.sees("nog niet goedgekeurd", "not yet approved")
     publisher.go(f"/staff/exams/{slug}")
     publisher.follow_to("/approve")
     publisher.send()
-    student.go(f"/exams/{slug}")
+
+    student = someone.sign_in("student1", "/my-exams")
+    student.follow_to(f"/exams/{slug}")
     assert setting.say("nog niet goedgekeurd", "not yet approved") not in student.text()
     student.sees("purpose-tekst", "purpose text")
 
