@@ -193,7 +193,7 @@ def _gather(written: dict[str, Any], environ: Mapping[str, str]) -> dict[str, An
     return values
 
 
-_NUMBERS = {"lead_working_days", "notice_lead_days", "refusal_cut_off_working_days", "advice_working_days", "advice_urgent_working_days", "idle_minutes", "absolute_hours", "request_limit_bytes", "proxies"}  # fmt: skip
+_NUMBERS = {f.name for f in fields(Config) if f.type == "int"}
 
 
 def _typed(name: str, raw: Any) -> Any:

@@ -24,7 +24,7 @@ _MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 _renderer = MarkdownIt("commonmark", {"html": False, "linkify": False})
 
 
-class MissingText(LookupError):
+class MissingText(LookupError):  # noqa: N818 (it reads as what it is)
     """There is no such text in that language."""
 
 

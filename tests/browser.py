@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextvars import Context
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import Any
 
 from flask import Flask
@@ -87,7 +88,7 @@ def _check_frame(page: Page) -> None:
     assert page.all("main", id="content"), "main has id content"
     levels = [int(tag[1]) for tag, _attrs, _text in page.elements if re.fullmatch("h[1-6]", tag)]
     levels = levels[levels.index(1) :] if 1 in levels else levels
-    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False)), (
+    assert all(b - a <= 1 for a, b in pairwise(levels)), (
         f"a heading level is skipped: {levels}"
     )
     for attrs, _text in page.all("form"):

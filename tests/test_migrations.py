@@ -44,7 +44,8 @@ def test_every_table_is_strict_on_sqlite(sqlite_url: str) -> None:
     database = Database(sqlite_url)
     with database.engine.connect() as connection:
         made = connection.execute(text("select name, sql from sqlite_master where type = 'table'")).all()
-        pragmas = {p: connection.exec_driver_sql(f"PRAGMA {p}").scalar() for p in ("journal_mode", "synchronous", "foreign_keys")}
+        asked = ("journal_mode", "synchronous", "foreign_keys")
+        pragmas = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked}
     loose = [name for name, sql in made if "STRICT" not in sql and name not in ("alembic_version", "sqlite_sequence")]
     assert loose == []
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}

@@ -50,8 +50,9 @@ def prepare_decision(ctx: Context, command: PrepareDecision) -> Decision:
     decision.advice_due = _advice_due(ctx, case, decision)
     ctx.session.add(decision)
     ctx.record(
-        "case:decision:prepared", case, function="handler", decision=decision.id, outcome=decision.outcome, ground=decision.ground,
-        granted_parts=list(decision.granted_parts), advice_due=decision.advice_due.isoformat() if decision.advice_due else None,
+        "case:decision:prepared", case, function="handler", decision=decision.id, outcome=decision.outcome,
+        ground=decision.ground, granted_parts=list(decision.granted_parts),
+        advice_due=decision.advice_due.isoformat() if decision.advice_due else None,
         texts=(text,),
     )  # fmt: skip
     return decision

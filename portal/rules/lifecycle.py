@@ -38,16 +38,21 @@ class Step:
     notice: str | None = None
 
 
+_ASSESSING = frozenset({"in_assessment"})
+_DECIDED = frozenset({"decided"})
+_PLACING = frozenset({"offering_alternative", "alternative_accepted"})
+_WORK, _DECIDE, _OWN = Permission.WORK_CASES, Permission.DECIDE_CASES, Permission.OWN_CASES
+
 TABLE: tuple[Step, ...] = (
-    Step("T02", "take_up", frozenset({"received"}), "in_assessment", ALL, Permission.WORK_CASES, "case:taken_up"),
-    Step("T08", "grant", frozenset({"in_assessment"}), "decided", ALL, Permission.DECIDE_CASES, "case:decided", "N7"),
-    Step("T09", "refuse", frozenset({"in_assessment"}), "decided", ALL, Permission.DECIDE_CASES, "case:decided", "N8"),
-    Step("11.2", "seek_alternative", frozenset({"decided"}), "offering_alternative", OBJECTION, Permission.DECIDE_CASES, "case:alternative:needed"),
-    Step("11.2", "accept", frozenset({"offering_alternative", "alternative_accepted"}), "alternative_accepted", OBJECTION, Permission.OWN_CASES, "case:alternative:accepted"),
-    Step("T10", "execute", frozenset({"decided"}), "executing", frozenset({"erasure"}), Permission.WORK_CASES, "case:executing"),
-    Step("T11", "complete", frozenset({"executing", "alternative_accepted"}), "completed", ALL, Permission.WORK_CASES, "case:completed"),
-    Step("T12", "complete", frozenset({"decided"}), "completed", ALL, Permission.WORK_CASES, "case:completed"),
-    Step("T13", "withdraw", OPEN_STATES, "withdrawn", ALL, Permission.OWN_CASES, "case:withdrawn", "N10"),
+    Step("T02", "take_up", frozenset({"received"}), "in_assessment", ALL, _WORK, "case:taken_up"),
+    Step("T08", "grant", _ASSESSING, "decided", ALL, _DECIDE, "case:decided", "N7"),
+    Step("T09", "refuse", _ASSESSING, "decided", ALL, _DECIDE, "case:decided", "N8"),
+    Step("11.2", "seek_alternative", _DECIDED, "offering_alternative", OBJECTION, _DECIDE, "case:alternative:needed"),
+    Step("11.2", "accept", _PLACING, "alternative_accepted", OBJECTION, _OWN, "case:alternative:accepted"),
+    Step("T10", "execute", _DECIDED, "executing", frozenset({"erasure"}), _WORK, "case:executing"),
+    Step("T11", "complete", frozenset({"executing", "alternative_accepted"}), "completed", ALL, _WORK, "case:completed"),
+    Step("T12", "complete", _DECIDED, "completed", ALL, _WORK, "case:completed"),
+    Step("T13", "withdraw", OPEN_STATES, "withdrawn", ALL, _OWN, "case:withdrawn", "N10"),
 )  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def acting() -> Context:
     return Context(looking(), Actor(viewer().person_id or "nobody", viewer().roles), now(), config())
 
 
-class AlreadyDone(Exception):
+class AlreadyDone(Exception):  # noqa: N818 (it reads as what happened)
     """This form was carried out before: the page just goes on to where the first one went."""
 
 

@@ -44,7 +44,10 @@ def test_without_a_route_there_is_no_remedy_text(route):
     assert refused.value.code == "no_remedy_route"
 
 
-@given(st.datetimes(datetime(2024, 1, 1), datetime(2028, 10, 1), timezones=st.just(UTC)))
+FIRST, LAST = datetime(2024, 1, 1), datetime(2028, 10, 1)  # noqa: DTZ001 (hypothesis adds the zone)
+
+
+@given(st.datetimes(FIRST, LAST, timezones=st.just(UTC)))
 def test_the_last_day_is_a_working_day_at_least_42_days_on(made_known):
     until = remedies.remedy("awb", made_known).until
     assert is_working_day(until)

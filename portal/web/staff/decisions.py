@@ -189,7 +189,8 @@ def check(ref: str) -> Any:
     return page(
         "staff/decisions/check.html", status=form.status, form=form, case=case, draft=draft, standing=file.proposal,
         letter=_preview(case, draft) if draft else None,
-        needs_advice=draft is not None and remedies.needs_advice(case.kind, draft.outcome, draft.ground), words=decision_words(),
+        needs_advice=draft is not None and remedies.needs_advice(case.kind, draft.outcome, draft.ground),
+        words=decision_words(),
     )  # fmt: skip
 
 
@@ -281,7 +282,8 @@ def _about(case: Case, proposal: Decision | None, form: Any, template: str, **va
         raise Refused("no_proposal")
     form.decision.data = proposal.id if proposal else ""
     return page(
-        template, status=form.status, form=form, case=case, proposal=proposal, by_me=bool(proposal and proposal.prepared_by == viewer().person_id),
+        template, status=form.status, form=form, case=case, proposal=proposal,
+        by_me=bool(proposal and proposal.prepared_by == viewer().person_id),
         letter=_preview_or_none(case, proposal), today=local_date(now()), **values, words=decision_words(),
     )  # fmt: skip
 

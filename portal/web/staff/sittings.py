@@ -22,7 +22,7 @@ from portal.rules.errors import Refused
 from portal.web.desk import attempt, find
 from portal.web.forms import AtMost, Choice, Day, Form, Line, Needed, WholeNumber, choices
 from portal.web.page import page
-from portal.web.staff.planning import area
+from portal.web.staff.planning import area as area
 
 MOST_SEATS, LONGEST_MINUTES, LONGEST_PLACE = 2000, 600, 200
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)")

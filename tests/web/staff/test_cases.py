@@ -24,7 +24,10 @@ from tests.cast import Cast
 from tests.make import Make
 
 REASON = "Wij hebben gekeken naar je situatie en naar lichtere middelen."
-DEEDS = ("take-up", "names", "message", "decision", "decision/check", "decision/advice", "decision/sign", "decision/return", "execute", "close")  # fmt: skip
+DEEDS = (
+    "take-up", "names", "message", "decision", "decision/check", "decision/advice", "decision/sign",
+    "decision/return", "execute", "close",
+)  # fmt: skip
 
 
 @pytest.fixture

@@ -163,7 +163,7 @@ def test_what_was_asked_stands_in_the_form_and_in_the_address(mixed: dict[str, C
     assert page.all("input", id="q")[0][0]["value"] == "STAT"
     chosen = {attrs["value"] for attrs, _text in page.all("option") if "selected" in attrs and attrs["value"]}
     assert chosen == {"erasure", "nobody"}
-    switch = [attrs for attrs, _text in page.all("a", hreflang="en")][0]
+    switch = page.all("a", hreflang="en")[0][0]
     assert switch["href"] == "/en/staff/queue?q=STAT&kind=erasure&handler=nobody"
 
 
@@ -250,8 +250,13 @@ def test_htmx_gets_the_rows_and_the_count_and_nothing_else(mixed: dict[str, Case
 
 
 @pytest.mark.parametrize(
-    "headers", [{"HX-Request": "true", "HX-Target": "other"}, {"HX-Request": "true"}, {"HX-Request": "true", "HX-Target": "rows", "HX-History-Restore-Request": "true"}]
-)  # fmt: skip
+    "headers",
+    [
+        {"HX-Request": "true", "HX-Target": "other"},
+        {"HX-Request": "true"},
+        {"HX-Request": "true", "HX-Target": "rows", "HX-History-Restore-Request": "true"},
+    ],
+)
 def test_any_other_target_gets_the_whole_page(mixed: dict[str, Case], eva: Browser, headers: dict[str, str]):
     eva.get("/staff/queue", headers=headers)
     assert "<html" in eva.last.get_data(as_text=True)
