@@ -1,4 +1,4 @@
-"""A student's requests in the browser: from the first choice to the page of the request, and all that can go wrong."""
+"""A student's requests in the browser: from the first choice to the page of one, and what goes wrong."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LONG = 5_000
 
 @pytest.fixture
 def exams(make: Make, cast: Cast) -> dict[str, str]:
-    """Amira takes one exam in nine days, one in sixty and one that is over; the builders' clock is the browser's."""
+    """Amira takes an exam in nine days, one in sixty, one that is over; all share one clock."""
     make.now = datetime.now(UTC)
     product = make.product()
     days = {"soon": 9, "later": 60, "over": -20}
