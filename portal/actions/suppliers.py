@@ -39,7 +39,7 @@ def write_supplier(ctx: Context, command: WriteSupplier) -> Supplier:
     if same is not None and same is not found:
         raise Refused("supplier_taken")
     supplier = found or _new_supplier(ctx, name)
-    supplier.name, supplier.contact_email = name, command.contact_email
+    supplier.name, supplier.contact_email = name, command.contact_email or ""
     ctx.session.flush()
     ctx.log("supplier:written", f"supplier:{supplier.id}", function="handler", name=supplier.slug)
     return supplier

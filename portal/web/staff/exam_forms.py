@@ -131,7 +131,8 @@ class BasicsForm(Form):
             *(
                 SelectChoice(f"{CATALOGUE}{one.id}", one.name, optgroup=listed)
                 for one in catalogue.products()
-                if one.id not in known
+                # What was sent stays on offer: sent twice, the first time has put it in the register.
+                if one.id not in known or self.product.data == f"{CATALOGUE}{one.id}"
             ),
         ]
 
