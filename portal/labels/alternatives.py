@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.i18n import date_in_words, language, time_in_words, weekday_date
-from portal.labels.recordings import TILES
 from portal.rules.alternatives import Open
 
 FORMS = {
@@ -27,6 +26,18 @@ STATES = {
     "accepted": _l("Place chosen"),
     "cancelled": _l("No longer needed"),
 }
+OFF = {
+    "camera": _l("camera"),
+    "microphone": _l("microphone"),
+    "screen": _l("screen"),
+    "id": _l("ID"),
+    "keyboard": _l("keyboard"),
+    "room_scan": _l("room scan"),
+    "eye_tracking": _l("eye tracking"),
+    "location": _l("location"),
+    "websites": _l("other websites"),
+}
+"""The tiles as staff call them."""
 AGREED = {
     "A-06": _l("a day outside the usual 10 working days (A-06)"),
     "A-11": _l("less than 5 working days' notice (A-11)"),
@@ -89,9 +100,9 @@ def places_left(sitting: Moment) -> str:
 
 def must_be_off(tiles: Sequence[str]) -> str:
     """What nobody may record of this student, as a list; all tiles together are `alles`."""
-    if set(tiles) >= set(TILES):
+    if set(tiles) >= set(OFF):
         return str(_("everything"))
-    names = [str(TILES[tile]) for tile in TILES if tile in tiles]
+    names = [str(OFF[tile]) for tile in OFF if tile in tiles]
     return str(format_list(names, locale=get_locale()))
 
 

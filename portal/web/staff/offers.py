@@ -21,7 +21,7 @@ from portal.rules.errors import Refused
 from portal.web.desk import AlreadyDone, attempt, do, find, looking, now, viewer
 from portal.web.forms import Form, Line, Ticks, WholeNumber, choices
 from portal.web.page import page
-from portal.web.staff.planning import area
+from portal.web.staff.planning import area as area
 
 MOST_AT_ONCE = 100
 """Each offer is a transaction of its own, so that nobody else waits; with more, the page would wait."""
@@ -32,7 +32,7 @@ FIELD_OF = {"A-05": "no_cost", "A-07": "result_working_days", "A-08": "same_atte
 class SharedOfferForm(Form):
     """Which sittings, and the statements that the criteria ask (7)."""
 
-    sittings = Ticks(_l("Which sittings do you offer?"))
+    sittings = Ticks(_l("Which sittings do you offer?"), description=_l("Tick one or more."))
     no_cost = BooleanField(_l("It costs the student nothing (A-05)"))
     same_attempts = BooleanField(_l("The student keeps the same number of attempts (A-08)"))
     result_working_days = Line(

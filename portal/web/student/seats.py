@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -17,7 +17,7 @@ from portal.labels.alternatives import AGREED, FORMS, hours, moment, places_left
 from portal.labels.refusals import SENTENCES
 from portal.models import Case, Placement, Sitting, planning
 from portal.rules.access import Permission
-from portal.rules.alternatives import WRITTEN, gives_notice
+from portal.rules.alternatives import WRITTEN, choose_by, gives_notice
 from portal.rules.calendar import local_date
 from portal.rules.lifecycle import allows
 from portal.web.area import Area
@@ -60,7 +60,7 @@ def choose(ref: str) -> Any:
             return redirect(url_for(".check", ref=ref, sitting=form.sitting.data))
         form.refuse(str(SENTENCES["seat_taken"]))
     asked = clean_line(request.args.get("sitting"))
-    if request.method == "GET" and asked not in form.sitting.disabled_choices:
+    if request.method == "GET" and not form.was_kept and asked not in form.sitting.disabled_choices:
         form.sitting.data = asked or placement.sitting_id
     return _choices(case, placement, form)
 
@@ -70,8 +70,17 @@ def _choices(case: Case, placement: Placement, form: SeatForm) -> Any:
         "student/seats/choose.html", live=("seat_status",), status=form.status, case=case, form=form,
         placement=placement, written=all(one.form in WRITTEN for one in placement.offered_sittings),
         groups=_groups(placement, form), asked=_asked(placement), today=local_date(now()), hours=hours,
-        places_left=places_left, gives_notice=gives_notice, agreed_words=AGREED, moment_now=now(),
+        places_left=places_left, gives_notice=gives_notice, agreed_words=AGREED,
+        by=_asked_by(placement), moment_now=now(),
     )  # fmt: skip
+
+
+def _asked_by(placement: Placement) -> date | None:
+    """Before which day we asked for a choice, as long as that still lies ahead and nothing was chosen."""
+    if placement.sitting is not None or placement.offered_at is None:
+        return None
+    by = choose_by(placement.offered_sittings[0].day, local_date(placement.offered_at))
+    return by if by > local_date(now()) else None
 
 
 def _mine(ref: str) -> tuple[Case, Placement | None]:

@@ -62,7 +62,9 @@ def test_from_choice_to_seat(make, cast, amira, offered):
         "9.00–11.30, Zaal 3.12, nog 1 plek": True,
     }
     assert [text for _, text in page.all("h3")] == ["Op school", "Op papier"]
-    assert "maandag 28 december 2026" in [text for _, text in page.all("legend")]
+    days = [text for _, text in page.all("legend")]
+    assert days == ["maandag 28 december 2026 (de dag van het tentamen)", "dinsdag 29 december 2026"]
+    assert "Kies vóór 23 december 2026." in page.text()
     amira.send(at(case), {"sitting": morning.id})
     page = amira.follow()
     assert "maandag 28 december 2026" in page.text()
@@ -139,6 +141,7 @@ def test_change_the_place(make, cast, amira, offered):
     choose(make, cast.amira, case, morning)
     page = amira.get(at(case))
     assert "De plek die je nu hebt" in page.text()
+    assert "Kies vóór" not in page.text()
     assert "9.00–11.30, Zaal 3.12, de plek die je nu hebt" in slots(page)
     check = f"{at(case, '/check')}?sitting={later.id}"
     assert "Die geef je terug." in amira.get(check).text()
