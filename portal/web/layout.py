@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 
 from portal import i18n
+from portal.actions.sign_in import ChooseLanguage, choose_language
 from portal.config import Config
 from portal.models.viewer import Viewer
 from portal.rules.access import Permission
-from portal.web.desk import viewer
+from portal.web.desk import do, viewer
+from portal.web.session import sign_in_of
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,28 @@ def other_language() -> Mapping[str, str] | None:
     }
 
 
+def keep_language() -> None:
+    """Whoever comes from this same page in the other language has pressed the switch: keep that choice.
+
+    Letters and mails then go in it too. A link that somebody else sent changes nothing.
+    """
+    sign_in = sign_in_of()
+    if request.method != "GET" or "lang" not in g or sign_in is None or sign_in.person is None:
+        return
+    if sign_in.person.language != g.lang and _came_from_the_other_language():
+        do(choose_language, ChooseLanguage(g.lang))
+
+
+def _came_from_the_other_language() -> bool:
+    before = urlsplit(request.referrer or "")
+    same_page = before.path[3:] == request.path[3:] and before.path[:3] in ("/nl", "/en")
+    return same_page and before.path != request.path and before.netloc == request.host
+
+
 def add_layout(app: Flask, config: Config, brand: Mapping[str, str | None]) -> None:
     """Give every template what the frame needs."""
+
+    app.before_request(keep_language)
 
     @app.context_processor
     def _frame() -> dict[str, Any]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal.models import Person
 from tests.make import NOW
 
 
@@ -62,3 +63,19 @@ def test_an_ended_session_under_htmx_is_sent_to_sign_in_by_header(browser):
 def test_another_host_is_sent_to_ours(browser):
     browser.get("/nl/rights", status=301, base_url="http://elsewhere.example")
     assert browser.last.headers["Location"] == "http://localhost/nl/rights"
+
+
+def test_pressing_the_switch_is_kept_for_letters_and_the_next_visit(browser, make, cast):
+    amira = browser.as_(cast.amira)
+    amira.get("/en/my-exams", headers={"Referer": "http://localhost/nl/my-exams"})
+    assert make.get(Person, id=cast.amira.id).language == "en"
+    amira.get("/", status=302)
+    assert amira.last.headers["Location"] == "/en/"
+
+
+@pytest.mark.parametrize(
+    "before", [None, "http://localhost/nl/rights", "http://elsewhere.example/nl/my-exams"]
+)
+def test_a_link_that_somebody_sent_changes_nothing(browser, make, cast, before):
+    browser.as_(cast.amira).get("/en/my-exams", headers={"Referer": before} if before else {})
+    assert make.get(Person, id=cast.amira.id).language == "nl"
