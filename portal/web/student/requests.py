@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 from portal import content
 from portal.actions.messages import ReadMessages, read_messages
 from portal.i18n import language, time_in_words, weekday_date
-from portal.labels import case_story
+from portal.labels import case_steps, case_story
 from portal.labels.answers import answers
 from portal.labels.case_story import Story
 from portal.labels.working import sentences
@@ -64,7 +64,8 @@ def show(ref: str) -> Any:
         "student/requests/show.html", case=case, story=story, messages=messages, letters=letters,
         heading=case_story.sentence(story), answer=case_story.answer(story),
         happens=case_story.what_happens(story), to_do=case_story.to_do(story),
-        steps=case_story.timeline(story), lines=sent_lines(case), days_left=(case.legal_deadline - story.today).days,
+        steps=case_steps.timeline(story), lines=sent_lines(case),
+        days_left=(case.legal_deadline - story.today).days,
         working=sentences(count("one_month", case.received_at)),
         linked=[one for one in together if one.id != case.id],
     )  # fmt: skip
