@@ -42,4 +42,5 @@ $(READY): requirements.lock pyproject.toml
 	@echo "Making the environment in .venv"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q portal
 	@touch $@

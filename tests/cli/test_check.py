@@ -17,11 +17,11 @@ from portal.actions.cases import TakeUp, Withdraw, take_up, withdraw
 from portal.actions.messages import SendMessage, send_to_office
 from portal.app import create_app
 from portal.cli import main
-from portal.config import Config
 from portal.db import Database
 from portal.jobs import check
 from portal.models import Case, CaseText
 from tests.cast import make_cast
+from tests.cli.installation import environment
 from tests.make import NOW, Make, make_config
 
 
@@ -53,20 +53,10 @@ def installation(tmp_path: Path, any_url: str) -> Iterator[Flask]:
 @pytest.fixture
 def run(installation: Flask, any_url: str, tmp_path: Path) -> Callable[[], Result]:
     """The command, with the settings of this installation in the environment."""
-    config: Config = installation.extensions["portal_config"]
-    environment = {
-        "PORTAL_BASE_URL": config.base_url, "PORTAL_SECRET_KEY": config.secret_key, "PORTAL_DATA": str(tmp_path),
-        "PORTAL_DATABASE_URL": any_url, "PORTAL_INSTITUTION_NAME_NL": "Voorbeeld Hogeschool",
-        "PORTAL_INSTITUTION_CONTACT_EMAIL": "help@voorbeeld.example",
-        "PORTAL_INSTITUTION_DPO_EMAIL": "fg@voorbeeld.example",
-        "PORTAL_OIDC_CLIENT_ID": "portal", "PORTAL_OIDC_ISSUER": "https://idp.example",
-        "PORTAL_MAIL_HOST": "localhost", "PORTAL_MAIL_SENDER": "privacy@voorbeeld.example",
-        "PORTAL_FILE_KEYS": "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
-    }  # fmt: skip
 
     def command() -> Result:
-        clean = {name: None for name in os.environ if name.startswith("PORTAL_")}
-        return CliRunner(env={**clean, **environment}).invoke(main, ["check"])
+        unset: dict[str, str | None] = {name: None for name in os.environ if name.startswith("PORTAL_")}
+        return CliRunner(env={**unset, **environment(tmp_path, any_url)}).invoke(main, ["check"])
 
     return command
 
