@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+
 from flask import Flask, Response, request
 
 from portal.config import Config
-from portal.web.session import sign_in_of
 
 _FEATURES = [
     "accelerometer",
@@ -52,21 +53,15 @@ def add_headers(app: Flask, headers: dict[str, str]) -> None:
 
 
 def _compress(response: Response) -> Response:
-    """Compress HTML only for visitors: beside reflected input, a secret in a compressed page can be guessed."""
-    import gzip
+    """Compress pages that reflect nothing: beside reflected input, a secret in a compressed page can be guessed.
 
-    if (
-        response.mimetype != "text/html"
-        or sign_in_of() is not None
-        or request.args
-        or request.cookies
-        or response.status_code != 200
-        or response.direct_passthrough
-        or "gzip" not in request.headers.get("Accept-Encoding", "")
-    ):
+    So never the answer to a form, an error, or a page whose address carries a query.
+    """
+    reflects = request.method != "GET" or bool(request.query_string) or response.status_code != 200
+    html = response.mimetype == "text/html" and not response.direct_passthrough
+    if reflects or not html or "gzip" not in request.headers.get("Accept-Encoding", ""):
         return response
     response.set_data(gzip.compress(response.get_data(), 6))
     response.headers["Content-Encoding"] = "gzip"
-    response.headers["Content-Length"] = str(len(response.get_data()))
     response.vary.add("Accept-Encoding")
     return response
