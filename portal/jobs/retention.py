@@ -10,8 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.db import Base, Database
 from portal.models import Deed, Draft, OutboxMail, SeenLogoutToken, SignIn, Stash
+from portal.models.drafts import DRAFT_DAYS
 
-DRAFT_DAYS = 14
 TRACE_DAYS = 30
 AT_ONCE = 500
 """Rows a transaction, so that nobody waits long behind a sweep."""

@@ -22,7 +22,7 @@ SENTENCES = {
         "Your institution has not set where a student can go after a refusal. A refusal cannot be sent before "
         "the setting remedy_route is there."
     ),
-    "not_in_this_state": _l("This case has moved on in the meantime. Look at where it stands now."),
+    "not_in_this_state": _l("This has moved on in the meantime. Look at where it stands now."),
     "closed": _l("This request is closed. You can make a new one at any time."),
     "case_closed": _l("This case is closed. The student can make a new request."),
     "decision_replaced": _l("This proposal has been replaced or sent back. Read the newest one."),
