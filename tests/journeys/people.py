@@ -147,7 +147,7 @@ class Visit:
     # What every page owes its reader ----------------------------------------------------------
 
     def look(self) -> None:
-        """Wait until the page stands, then check it; axe looks at each kind of page once in a setting."""
+        """Wait until the page stands, then check it; axe, which needs scripts, looks at each kind once."""
         self.page.wait_for_load_state("load")
         if not self.page.url.startswith(self.portal):
             return
@@ -155,7 +155,7 @@ class Visit:
         no_horizontal_scroll(self.page)
         kind = re.sub(r"\d{4}-[0-9A-Z]{4}-[0-9A-Z]{4}|[0-9a-f]{24}", "*", self.path.split("?")[0])
         seen = f"{self.setting.lang} {self.setting.width} {kind} {self.page.locator('#errors').count()}"
-        if seen not in self.checked:
+        if self.setting.javascript and seen not in self.checked:
             check_axe(self.page)
             self.checked.add(seen)
 

@@ -158,11 +158,13 @@ def test_pages_tell_caches_what_they_differ_by(browser: Browser) -> None:
 # Size --------------------------------------------------------------------------------------------
 
 
-def test_a_first_visit_is_light(app: Flask, browser: Browser) -> None:
+@pytest.mark.parametrize("path", ["/nl/exams/stat1", "/en/exams/stat1", "/nl/", "/nl/rights"])
+def test_a_first_visit_is_light(walker: Browser, path: str) -> None:
     """Page and files, compressed as sent, headers estimated: at most 40 kB in at most 6 requests."""
-    page = browser.client.get("/nl/rights", headers=ASKS)
+    page = walker.client.get(path, headers=ASKS)
+    assert page.status_code == 200
     wanted = files_of(gzip.decompress(page.data).decode())
-    answers = [page, *(browser.client.get(url, headers=ASKS, buffered=True) for url in wanted)]
+    answers = [page, *(walker.client.get(url, headers=ASKS, buffered=True) for url in wanted)]
     assert all(answer.status_code == 200 for answer in answers)
     assert len(answers) <= 6
     size = sum(len(answer.data) + len(str(answer.headers)) for answer in answers)
