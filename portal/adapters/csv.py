@@ -102,7 +102,7 @@ class _Lines:
     """Lines of text with their number, which can be given back to be read again as lines of their own."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        buffered = stream if isinstance(stream, io.BufferedReader) else _buffered(stream)
+        buffered = io.BufferedReader(_Borrowed(stream))
         _refuse_other_encodings(bytes(buffered.peek(4096)[:4096]))
         self._text = io.TextIOWrapper(buffered, encoding="utf-8-sig", errors="surrogateescape", newline="")
         self._given_back: list[str] = []
@@ -138,8 +138,22 @@ class _Lines:
         return line
 
 
-def _buffered(stream: BinaryIO) -> io.BufferedReader:
-    return io.BufferedReader(stream)  # type: ignore[arg-type]
+class _Borrowed(io.RawIOBase):
+    """Somebody else's stream: reading its text must not close it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def readable(self) -> bool:
+        """It is for reading."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer as far as one read gives bytes."""
+        given = self._stream.read(len(buffer))
+        buffer[: len(given)] = given
+        return len(given)
 
 
 def _refuse_other_encodings(start: bytes) -> None:

@@ -187,11 +187,11 @@ def test_a_big_file_is_checked_by_the_worker_and_can_be_followed(chloe, upload, 
     report = upload("institution_user_id;student_number;name\n" + rows)
     assert "We controleren je bestand" in chloe.get(report).text()
     part = chloe.get(report, headers={"HX-Request": "true", "HX-Target": "import_progress"})
-    assert part.all("section", id="import_progress")[0][0]["data-hx-trigger"] == "every 2s"
+    assert part.all("a", id="look_again")[0][0]["data-hx-trigger"] == "every 2s, click"
     worker()
     part = chloe.get(report, headers={"HX-Request": "true", "HX-Target": "import_progress"})
-    assert "data-hx-trigger" not in part.all("section", id="import_progress")[0][0]
-    assert "Bekijk het resultaat" in part.text("section")
+    assert "data-hx-trigger" not in part.all("a", id="look_again")[0][0], "focus stays on the same link"
+    assert "Bekijk het resultaat" in part.text("div")
     assert "We zijn klaar met het bestand." in part.all("p", id="import_news")[0][1]
     page = chloe.get(report)
     assert "4000 nieuw" in page.text()
