@@ -22,7 +22,7 @@ check: $(READY) ## Run the quick checks, in under a minute: style, types, templa
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/djlint templates portal/demo/pages --profile jinja --lint --quiet
+	@$(BIN)/djlint templates portal/demo/pages --profile jinja --lint --quiet --ignore J018,H043
 	@$(BIN)/python tools/words.py --check
 	@PORTAL_TEST_ENGINES=sqlite $(BIN)/pytest -n 2 -m "not journey and not slow"
 

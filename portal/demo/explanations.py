@@ -114,7 +114,7 @@ CHANNELS_AT_HOME: dict[str, dict[str, Any]] = {
 
 CHANNELS_BY_VIDEO: dict[str, dict[str, Any]] = {
     **_OFF,
-    "webcam_video": _on("grade_oral", "live_invigilator", 30, countries="NL"),
+    "webcam_video": _on("grade_oral", "examiner", 30, countries="NL"),
     "microphone_audio": _on("grade_oral", "examiner", 30, countries="NL"),
     "exam_activity": _on("run_exam", "examiner", 30, countries="NL"),
 }
