@@ -38,27 +38,30 @@ def test_from_lists_to_an_approved_exam(
     publisher.follow_to("/publish")
     publisher.send()
     publisher.go(f"/exams/{slug}")
-    publisher.sees("nog niet goedgekeurd", "not yet approved")
-    publisher.go(f"/staff/exams/{slug}")
+    publisher.sees("Nog niet goedgekeurd", "Not yet approved")
+    handler = someone.sign_in("handler", f"/staff/exams/{slug}")
+    handler.follow_to("/ask-approval")
+    handler.send()
+    publisher = someone.sign_in("publisher", f"/staff/exams/{slug}")
     publisher.follow_to("/approve")
     publisher.send()
 
     student = someone.sign_in("student1", "/my-exams")
     student.follow_to(f"/exams/{slug}")
-    assert setting.say("nog niet goedgekeurd", "not yet approved") not in student.text()
+    assert setting.say("Nog niet goedgekeurd", "Not yet approved") not in student.text()
     student.sees("purpose-tekst", "purpose text")
 
 
 def lists(code: str) -> dict[str, str]:
     """The three files, each in another of the shapes that spreadsheets write."""
-    who = PEOPLE["student1"].principal
+    who, new = PEOPLE["student1"].principal, f"s-{code.lower()}@hogeschool.example"
     return {
         "people": "\ufeffinstitution_user_id;student_number;name;email\r\n"
-        "s0999001@hogeschool.example;0999001;Ünal Çelik-O’Brien;s0999001@student.hogeschool.example\r\n"
+        f"{new};00{len(code)};Ünal Çelik-O’Brien;s0999001@student.hogeschool.example\r\n"
         "s0999002@hogeschool.example;1,23E+12;Mis Lukt;x@student.hogeschool.example\r\n",
         "exams": "exam_code,name_nl,name_en,course_code,start,duration_minutes,mode,surveillance_product,retention_days\n"
         f"{code},Lijst {code},List {code},CSV,{DAY.isoformat()}T09:00,120,home,ProctorExam,30\n",
-        "enrolments": f"exam_code;institution_user_id\n{code};{who}\n{code};s0999001@hogeschool.example\n",
+        "enrolments": f"exam_code;institution_user_id\n{code};{who}\n{code};{new}\n",
     }
 
 
