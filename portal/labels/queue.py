@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 NEAR_DAYS = 7
-WHICH = {"deadline": _l("deadline"), "target": _l("target"), "follow_up": _l("to be done by")}
+WHICH = {"deadline": _l("deadline"), "target": _l("target"), "follow_up": _l("finish by")}
 """Which of its dates a case is sorted by."""
 HANDLERS = {"me": _l("Me"), "nobody": _l("Nobody"), "colleague": _l("A colleague")}
 

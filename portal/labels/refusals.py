@@ -16,7 +16,7 @@ SENTENCES = {
         "You prepared this decision. Somebody else must sign it, because it refuses something."
     ),
     "advice_awaited": _l(
-        "The data protection officer has been asked for advice. Wait for it, or for the date it is due."
+        "We asked the data protection officer for advice. Wait for it, or for the date it is due."
     ),
     "no_remedy_route": _l(
         "Your institution has not set where a student can go after a refusal. A refusal cannot be sent before "
