@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 STANDINGS = {
     "unsupervised": _l("Without online supervision"),
@@ -53,3 +54,29 @@ def standing(exam: Any) -> str:
     if exam.approval != "not_approved":
         return str(exam.approval)
     return "published" if exam.published_id else "not_published"
+
+
+def many_missing(code: str, number: int) -> str:
+    """What is to do about so many kinds of data at once, in one sentence. Raises KeyError for another code."""
+    sentences = {
+        "channel_unknown": ngettext(
+            "Find out if %(num)s kind of data is recorded.",
+            "Find out if %(num)s kinds of data are recorded.",
+            number,
+        ),
+        "channel_why": ngettext(
+            "Say why you need %(num)s kind of data.", "Say why you need %(num)s kinds of data.", number
+        ),
+        "channel_seen_by": ngettext(
+            "Say who sees %(num)s kind of data.", "Say who sees %(num)s kinds of data.", number
+        ),
+        "channel_countries": ngettext(
+            "Say where %(num)s kind of data is stored.", "Say where %(num)s kinds of data are stored.", number
+        ),
+        "channel_kept": ngettext(
+            "Say how long you keep %(num)s kind of data.",
+            "Say how long you keep %(num)s kinds of data.",
+            number,
+        ),
+    }
+    return str(sentences[code])

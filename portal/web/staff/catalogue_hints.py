@@ -32,5 +32,13 @@ def _hint(product: catalogue.Product, category: str) -> dict[str, Any]:
         "product": product.name,
         "value": CATALOGUE[found.value if found else None],
         "text": found.text if found else "",
-        "sources": found.sources if found else (),
+        "sources": [_source(one) for one in found.sources] if found else [],
     }
+
+
+def _source(source: catalogue.Source) -> dict[str, Any]:
+    """Where a fact was read. Some addresses name a file behind them, and some sources have no address."""
+    url, _space, where = source.url.partition(" ")
+    if not url.startswith("https://"):
+        url, where = "", source.url
+    return {"title": source.title, "url": url, "where": where, "date": source.date}

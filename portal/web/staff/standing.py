@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from flask import url_for
 from portal.config import Config
 from portal.labels.missing import missing_sentence
 from portal.labels.recordings import CATEGORIES
+from portal.labels.register import many_missing
 from portal.models import Exam, Explanation
 from portal.rules.access import Permission
 from portal.rules.explanations import Missing, missing_for_explanation
@@ -21,6 +23,8 @@ from portal.web.staff.questions import SECTION_OF, SECTIONS, question_about
 SETTINGS = frozenset(
     {"institution_name", "contact", "dpo_contact", "remedy_body", "exam_day_phone", "remedy_route"}
 )
+MOST_TASKS = 6
+"""More than this many things to do about channels are told together."""
 FOLLOWS = frozenset({"not_recorded", "rights"})
 """Missing things that come by themselves once another is filled in."""
 
@@ -40,6 +44,7 @@ class Part:
     title: Any
     url: str
     tasks: tuple[Task, ...]
+    number: int
 
 
 def missing_of(exam: Exam, explanation: Explanation | None, config: Config) -> list[Missing]:
@@ -56,16 +61,34 @@ def to_do(missing: Iterable[Missing]) -> list[Missing]:
 
 def parts_of(exam: Exam, missing: Iterable[Missing], recordings_title: Any) -> list[Part]:
     """The sections of the editor in their order, each with its tasks."""
+    missing = list(missing)
     by_page: dict[str, list[Task]] = {}
     for one in to_do(missing):
         by_page.setdefault(_page_of(one), []).append(Task(missing_sentence(one), where(exam, one)))
     edits = viewer().may(Permission.EDIT_REGISTER)
     recordings = url_for("recordings.index", slug=exam.slug) if edits else ""
-    parts = [Part(recordings_title, recordings, tuple(by_page.get("recordings", ())))]
+    found = by_page.get("recordings", [])
+    parts = [Part(recordings_title, recordings, _of_channels(exam, missing, found), len(found))]
     for section in SECTIONS:
         url = url_for("explanations.section", slug=exam.slug, key=section.key) if edits else ""
-        parts.append(Part(section.title, url, tuple(by_page.get(section.key, ()))))
+        tasks = tuple(by_page.get(section.key, ()))
+        parts.append(Part(section.title, url, tasks, len(tasks)))
     return parts
+
+
+def _of_channels(exam: Exam, missing: Iterable[Missing], tasks: list[Task]) -> tuple[Task, ...]:
+    """A few things one by one; many together, by what is to do, each leading to where that goes fastest."""
+    if len(tasks) <= MOST_TASKS:
+        return tuple(tasks)
+    edits = viewer().may(Permission.EDIT_REGISTER)
+    counted = Counter(one.code for one in missing if one.category)
+    first = {one.code: where(exam, one) for one in reversed(list(missing)) if one.category}
+    rest = url_for("recordings.rest", slug=exam.slug) if edits else ""
+    listed = url_for("recordings.index", slug=exam.slug) if edits else ""
+    fastest = {"channel_unknown": listed, "channel_why": first.get("channel_why", "")}
+    return tuple(
+        Task(many_missing(code, number), fastest.get(code, rest)) for code, number in counted.items()
+    )
 
 
 def elsewhere(exam: Exam, missing: Iterable[Missing]) -> list[Task]:
