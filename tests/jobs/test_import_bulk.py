@@ -76,7 +76,7 @@ def test_twenty_thousand_enrolments(importer, app):
     def students():
         with app.app_context():
             number = 0
-            while not done.wait(0.3) and number < 40:
+            while not done.wait(0.5) and number < 15:
                 waits.append(object_to_all(importer, f"{number:07}"))
                 number += 1
 
