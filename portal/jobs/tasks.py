@@ -18,6 +18,10 @@ from portal.jobs import EmbeddedConsumer, imports, make_huey, outbox, retention
 log = logging.getLogger("portal.jobs")
 
 
+WORKERS = 2
+"""Threads: mail does not wait behind an import."""
+
+
 class Jobs:
     """What a worker does. Each task may run twice, and twice at the same time, without harm."""
 
@@ -67,7 +71,7 @@ class Jobs:
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; what was begun is finished."""
-        Consumer(self.huey, workers=1, initial_delay=0.1, max_delay=2.0, graceful_signal="TERM").run()
+        Consumer(self.huey, workers=WORKERS, initial_delay=0.1, max_delay=2.0, graceful_signal="TERM").run()
 
     def stop(self) -> None:
         """Let running tasks end after the mail they are at."""
@@ -80,7 +84,7 @@ class Jobs:
 
     def worker(self, *, slowest_seconds: float = 2.0) -> EmbeddedConsumer:
         """A worker thread that looks at the queue at least every `slowest_seconds`."""
-        return EmbeddedConsumer(self.huey, workers=1, initial_delay=0.1, max_delay=slowest_seconds)
+        return EmbeddedConsumer(self.huey, workers=WORKERS, initial_delay=0.1, max_delay=slowest_seconds)
 
 
 def _now() -> datetime:
