@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from portal.paths import TRANSLATIONS
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _CONDITION = re.compile(r"\[(if|unless) (\w+)\]\s*")
-_MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~!])")
+_MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_BLOCK_SIGN = re.compile(r"^\s*(?:([-+=])|(\d{1,9})([.)]))")
 _renderer = MarkdownIt("commonmark", {"html": False, "linkify": False})
 
 
@@ -95,6 +97,27 @@ def _fill(text: str, values: Mapping[str, Any], plain: bool) -> str:
         found = values[match[1]]
         if plain:
             return " ".join(str(found).split()) if match[1] != "body" else str(found)
-        return found.body if isinstance(found, Text) else _MARKDOWN_SIGNS.sub(r"\\\1", str(found))
+        if isinstance(found, Text):
+            return found.body
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        return _as_typed(str(found), "> " if line == "> " else "")
 
     return _PLACEHOLDER.sub(value, text)
+
+
+def _as_typed(words: str, prefix: str) -> str:
+    """Words of people as Markdown that shows them as they were typed: signs stay signs, line breaks stay.
+
+    `prefix` opens each further line, so that a quotation holds all of them.
+    """
+    lines = [
+        _BLOCK_SIGN.sub(_escaped, _MARKDOWN_SIGNS.sub(r"\\\1", line)).strip() for line in words.split("\n")
+    ]
+    joined = lines[0]
+    for before, line in pairwise(lines):
+        joined += ("  " if before and line else "") + f"\n{prefix}{line}"
+    return joined
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}"

@@ -47,9 +47,7 @@ OUTCOME_HINTS = {
     },
     "erasure": {
         "granted": _l("Write what you delete, and when."),
-        "partly": _l(
-            "Say below what stays. Write when that goes. A colleague must sign."
-        ),
+        "partly": _l("Say below what stays. Write when that goes. A colleague must sign."),
         "refused": _l("Write which data stay, why, and when they go. A colleague must sign."),
     },
 }

@@ -27,7 +27,9 @@ from portal.actions.decisions import (
 )
 from portal.actions.execution import StartExecution, start_execution
 from portal.actions.looks import NoteLook, note_look
+from portal.actions.messages import SendMessage, send_to_student
 from portal.app import create_app
+from portal.content import to_html
 from portal.db import Database
 from portal.models import Case, CaseText, Decision, Letter, Look, OutboxMail, Person, Placement
 from portal.rules.access import known_roles
@@ -447,16 +449,24 @@ def test_a_grant_says_nothing_about_courts(office: Office):
 
 def test_words_of_staff_stay_words(office: Office):
     case = office.case("access")
-    words = "# Geen kop\n<b>x</b> [link](http://x) {ref} *ster*\n\nTweede alinea."
+    words = "# Geen kop\n<b>x</b> [link](http://x) {ref} *ster* &lt;\n- een\n1. twee\n===\n\n    Tweede alinea.\n---"
     office.sign(case, office.prepare(case, "granted", words=words))
-    from portal.content import to_html
-
     html = str(to_html(office.letter(case).body))
-    assert "# Geen kop" in html
-    assert "&lt;b&gt;" in html
-    assert 'href="http://x"' not in html
-    assert "{ref}" in html
-    assert "<p>Tweede alinea.</p>" in html
+    assert (
+        "<p># Geen kop<br />\n&lt;b&gt;x&lt;/b&gt; [link](http://x) {ref} *ster* &amp;lt;<br />\n"
+        "- een<br />\n1. twee<br />\n===</p>\n<p>Tweede alinea.<br />\n---</p>"
+    ) in html
+
+
+def test_a_message_of_two_paragraphs_is_one_quotation(office: Office):
+    case = office.case("access")
+    command = SendMessage(case.ref, "Eerste regel.\nTweede regel.\n\nTweede alinea.")
+    office.make.do(office.cast.eva, send_to_student, command, "handler")
+    html = str(to_html(office.make.get(Letter, case_id=case.id, kind="question").body))
+    assert (
+        "<blockquote>\n<p>Eerste regel.<br />\nTweede regel.</p>\n<p>Tweede alinea.</p>\n</blockquote>"
+        in html
+    )
 
 
 # After the decision

@@ -93,6 +93,12 @@ class CaseFile:
         return next((one for one in self.decisions if one.state == "returned"), None)
 
     @property
+    def last_returned(self) -> Decision | None:
+        """The proposal that the decider sent back, to go on from."""
+        returned = (one for one in self.decisions if one.state == "returned")
+        return next(returned, None) if self.sent_back else None
+
+    @property
     def names_until(self) -> datetime | None:
         """Until when this reader sees the student's name; None when it must be asked for."""
         me = viewer().person_id

@@ -553,6 +553,9 @@ def test_send_back_with_words(case: Case, now: Make, cast: Cast, dirk: Browser, 
     assert "De beslisser stuurde het besluit terug" in page.text()
     assert "Noem de datum." in page.text()
     assert "Besluit voorbereiden" in links(eva)
+    page = eva.get(path(case, "decision"))
+    assert page.text("textarea").strip() == REASON, "the handler goes on from what came back"
+    assert [a["value"] for a, _text in page.all("input", name="outcome") if "checked" in a] == ["granted"]
 
 
 def test_words_for_a_proposal_that_has_gone_are_not_lost(case: Case, now: Make, cast: Cast, dirk: Browser):
