@@ -154,7 +154,7 @@ class Visit:
         assert self.page.locator("h1").count() == 1, f"one h1 on {self.page.url}"
         no_horizontal_scroll(self.page)
         kind = re.sub(r"\d{4}-[0-9A-Z]{4}-[0-9A-Z]{4}|[0-9a-f]{24}", "*", self.path.split("?")[0])
-        seen = f"{self.setting.lang} {self.setting.width} {kind} {self.page.locator('#errors').count()}"
+        seen = f"{self.setting.width} {kind} {self.page.locator('#errors').count()}"
         if self.setting.javascript and seen not in self.checked:
             check_axe(self.page)
             self.checked.add(seen)

@@ -8,6 +8,8 @@ from tests.browser import Browser
 from tests.plain_language import complaints, text_of_html
 from tests.web.world import World
 
+pytestmark = pytest.mark.slow
+
 EVERYBODY = ("handler", "decider", "dpo", "publisher", "scheduler", "exam_board", "admin")
 
 

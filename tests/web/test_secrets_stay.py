@@ -9,6 +9,8 @@ from portal.models.cases import CaseEvent
 from tests.browser import Browser
 from tests.web.world import SECRETS, World
 
+pytestmark = pytest.mark.slow
+
 OUTSIDERS = ["scheduler", "exam_board", "publisher", "admin"]
 
 

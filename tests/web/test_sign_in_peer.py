@@ -19,6 +19,8 @@ from tests.make import NOW, Make, make_config
 from tests.peer_fixture import SCOPES, Peer, run_peer
 from tests.serving import Site
 
+pytestmark = pytest.mark.slow
+
 HANDLER = {"eduperson_entitlement=urn:mace:hogeschool.example:surveillance-portal:handler": "handler"}
 WAIT = 10
 
