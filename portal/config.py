@@ -129,7 +129,11 @@ class Config:
         )
         _require(self.default_language in ("nl", "en"), "default_language", '"nl" or "en"')
         if not self.demo:
-            _require(not self.oidc.plain_http, "oidc.plain_http", "nothing here: only the demo may do without https")
+            _require(
+                not self.oidc.plain_http,
+                "oidc.plain_http",
+                "nothing here: only the demo may do without https",
+            )
             _require(
                 self.oidc.client_id != DEMO_CLIENT_ID,
                 "oidc.client_id",

@@ -88,9 +88,7 @@ def _check_frame(page: Page) -> None:
     assert page.all("main", id="content"), "main has id content"
     levels = [int(tag[1]) for tag, _attrs, _text in page.elements if re.fullmatch("h[1-6]", tag)]
     levels = levels[levels.index(1) :] if 1 in levels else levels
-    assert all(b - a <= 1 for a, b in pairwise(levels)), (
-        f"a heading level is skipped: {levels}"
-    )
+    assert all(b - a <= 1 for a, b in pairwise(levels)), f"a heading level is skipped: {levels}"
     for attrs, _text in page.all("form"):
         assert attrs.get("action") is not None or attrs.get("method"), "a form says where it goes"
 

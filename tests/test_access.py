@@ -20,7 +20,11 @@ def lines(app: Flask) -> list[str]:
     for rule in app.url_map.iter_rules():
         allow, side = rules[rule.endpoint]
         methods = ",".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
-        who = "everyone" if isinstance(allow, Public) else " ".join(r.value for r in Role if allow in ROLE_MAY[r])
+        who = (
+            "everyone"
+            if isinstance(allow, Public)
+            else " ".join(r.value for r in Role if allow in ROLE_MAY[r])
+        )
         found.append(f"{methods:<9} {rule.rule.replace('<any(nl, en):lang>', '{lang}'):<62} {side:<8} {who}")
     return sorted(found, key=lambda line: line.split()[1:] + line.split()[:1])
 
@@ -59,7 +63,11 @@ def test_each_page_answers_as_its_rule_says(app: Flask, browser, cast, role: Rol
     user = browser if role is None else browser.as_(cast.ben, *([] if role is Role.SUBJECT else [role.value]))
     mine = set() if role is None else ROLE_MAY[Role.SUBJECT] | ROLE_MAY[role]
     for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or set()) or rule.arguments - {"lang"} or not rule.rule.startswith("/<any"):
+        if (
+            "GET" not in (rule.methods or set())
+            or rule.arguments - {"lang"}
+            or not rule.rule.startswith("/<any")
+        ):
             continue
         allow, _side = app.extensions[RULES][rule.endpoint]
         path = rule.rule.replace("<any(nl, en):lang>", "nl")

@@ -11,7 +11,18 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PORTAL = ROOT / "portal"
 ROW = ("rules", "models", "actions", "jobs")
-BESIDE = {"config", "config_oidc", "paths", "db", "i18n", "labels", "content", "catalogue", "theme", "migrate"}
+BESIDE = {
+    "config",
+    "config_oidc",
+    "paths",
+    "db",
+    "i18n",
+    "labels",
+    "content",
+    "catalogue",
+    "theme",
+    "migrate",
+}
 TELL_TIME = {"web", "cli", "app", "jobs", "demo", "adapters"}
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -77,7 +88,9 @@ def test_rules_use_the_standard_library_only(path: Path) -> None:
 @pytest.mark.parametrize("path", [p for p in modules() if room(p) in {"models", "actions"}], ids=name_of)
 def test_models_and_actions_know_no_web(path: Path) -> None:
     for line, name in imported(path):
-        assert name.split(".")[0] not in {"flask", "werkzeug", "flask_wtf"}, f"{path.name}:{line} imports {name}"
+        assert name.split(".")[0] not in {"flask", "werkzeug", "flask_wtf"}, (
+            f"{path.name}:{line} imports {name}"
+        )
 
 
 @pytest.mark.parametrize("path", [p for p in modules() if room(p) not in TELL_TIME], ids=name_of)
@@ -89,7 +102,9 @@ def test_no_clock_below_the_edge(path: Path) -> None:
             reads = (name in {"datetime", "date"} and node.func.attr in {"now", "today", "utcnow"}) or (
                 name == "time" and node.func.attr == "time"
             )
-            assert not reads, f"{path.relative_to(ROOT)}:{node.lineno} reads the clock; `now` comes in the Context"
+            assert not reads, (
+                f"{path.relative_to(ROOT)}:{node.lineno} reads the clock; `now` comes in the Context"
+            )
 
 
 def test_only_the_command_line_knows_the_demo() -> None:

@@ -46,7 +46,11 @@ def test_every_table_is_strict_on_sqlite(sqlite_url: str) -> None:
         made = connection.execute(text("select name, sql from sqlite_master where type = 'table'")).all()
         asked = ("journal_mode", "synchronous", "foreign_keys")
         pragmas = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked}
-    loose = [name for name, sql in made if "STRICT" not in sql and name not in ("alembic_version", "sqlite_sequence")]
+    loose = [
+        name
+        for name, sql in made
+        if "STRICT" not in sql and name not in ("alembic_version", "sqlite_sequence")
+    ]
     assert loose == []
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
     database.close()

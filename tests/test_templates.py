@@ -14,7 +14,9 @@ ALL = sorted(TEMPLATES.rglob("*.html"))
 @pytest.mark.parametrize("path", ALL, ids=lambda p: str(p.relative_to(TEMPLATES)))
 def test_only_literals_are_translated(path: Path) -> None:
     source = path.read_text("utf-8")
-    assert not re.findall(r"\b_\(\s*[^\"'\s]", source), "inside _() stands a literal: its result counts as safe HTML"
+    assert not re.findall(r"\b_\(\s*[^\"'\s]", source), (
+        "inside _() stands a literal: its result counts as safe HTML"
+    )
 
 
 @pytest.mark.parametrize("path", ALL, ids=lambda p: str(p.relative_to(TEMPLATES)))
@@ -34,7 +36,12 @@ def test_every_live_block_has_an_element_with_its_name() -> None:
     """A region that a view names in live=(…) is a block whose outer element has that id."""
     views = Path(__file__).resolve().parent.parent / "portal" / "web"
     for view in views.rglob("*.py"):
-        for template, names in re.findall(r'page\(\s*"([^"]+)",[^)]*?live=\(([^)]*)\)', view.read_text("utf-8"), re.S):
+        for template, names in re.findall(
+            r'page\(\s*"([^"]+)",[^)]*?live=\(([^)]*)\)', view.read_text("utf-8"), re.S
+        ):
             source = (TEMPLATES / template).read_text("utf-8")
             for name in re.findall(r'"(\w+)"', names):
-                assert re.search(r"{% block " + name + r" %}\s*<\w+[^>]*\bid=\"" + name + '"', source), (template, name)
+                assert re.search(r"{% block " + name + r" %}\s*<\w+[^>]*\bid=\"" + name + '"', source), (
+                    template,
+                    name,
+                )

@@ -26,7 +26,9 @@ def catalogue(lang: str):
 
 
 def test_the_catalogues_hold_what_the_code_says() -> None:
-    result = subprocess.run([sys.executable, "tools/words.py", "--check"], cwd=ROOT, capture_output=True, text=True)
+    result = subprocess.run(
+        [sys.executable, "tools/words.py", "--check"], cwd=ROOT, capture_output=True, text=True
+    )
     assert result.returncode == 0, result.stdout + result.stderr
 
 
@@ -52,7 +54,9 @@ def test_placeholders_are_the_same(lang: str) -> None:
 def test_the_compiled_catalogue_is_current(lang: str) -> None:
     compiled = io.BytesIO()
     write_mo(compiled, catalogue(lang))
-    assert (WORDS / lang / "LC_MESSAGES" / "messages.mo").read_bytes() == compiled.getvalue(), "run make words"
+    assert (WORDS / lang / "LC_MESSAGES" / "messages.mo").read_bytes() == compiled.getvalue(), (
+        "run make words"
+    )
 
 
 @pytest.mark.parametrize("folder", ["pages", "letters", "mails"])
@@ -67,4 +71,13 @@ def test_every_text_is_there_in_both_languages_with_the_same_placeholders(folder
 def test_no_mail_tells_kind_exam_reason_or_outcome() -> None:
     mails = [path.stem for path in (WORDS / "nl" / "mails").glob("*.md")]
     told = {name for mail in mails for name in content.placeholders("mails", mail, "nl")}
-    assert told <= {"ref", "link", "deadline", "exam_first", "exam_day", "choose_by", "dpo_email", "institution"}
+    assert told <= {
+        "ref",
+        "link",
+        "deadline",
+        "exam_first",
+        "exam_day",
+        "choose_by",
+        "dpo_email",
+        "institution",
+    }

@@ -20,7 +20,9 @@ def with_channels(query: Select[Exam]) -> Select[Exam]:
 def taken_by(viewer: Viewer) -> Select[Exam]:
     """The exams that this person takes, by date."""
     query = select(Exam).join(Enrolment, Enrolment.exam_id == Exam.id)
-    return with_channels(query.where(Enrolment.person_id == viewer.person_id).order_by(Exam.starts_at, Exam.id))
+    return with_channels(
+        query.where(Enrolment.person_id == viewer.person_id).order_by(Exam.starts_at, Exam.id)
+    )
 
 
 def found_by(viewer: Viewer, words: str, since: datetime, limit: int) -> Select[Exam]:

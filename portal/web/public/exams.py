@@ -26,7 +26,11 @@ def index() -> Any:
     today = now().replace(hour=0, minute=0, second=0, microsecond=0)
     found = looking().scalars(found_by(viewer(), words, today, AT_MOST + 1)).unique().all()
     return page(
-        "public/exams/index.html", words=words, exams=found[:AT_MOST], more=len(found) > AT_MOST, limit=AT_MOST
+        "public/exams/index.html",
+        words=words,
+        exams=found[:AT_MOST],
+        more=len(found) > AT_MOST,
+        limit=AT_MOST,
     )
 
 
