@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from portal.actions.context import Context
-from portal.actions.decisions import PrepareDecision, prepare_decision, proposed
+from portal.actions.decisions import PrepareDecision, drop_drafts, prepare_decision, proposed
 from portal.models import Case, CaseText, Decision
 from portal.rules.access import Permission
 from portal.rules.errors import Refused
@@ -21,7 +19,7 @@ def draft_decision(ctx: Context, command: PrepareDecision) -> Decision:
     ctx.require(Permission.WORK_CASES)
     case = ctx.get(Case, command.case)
     draft = proposed(ctx, case, command)
-    _drop_drafts(ctx, case)
+    drop_drafts(ctx, case, ctx.actor.id)
     text = ctx.write(case, "draft", command.explanation)
     ctx.session.flush()
     draft.explanation_id, draft.state = text.id, "draft"
@@ -60,21 +58,5 @@ def send_draft(ctx: Context, command: SendDraft) -> Decision:
             case.ref, draft.outcome, words, draft.ground, tuple(draft.granted_parts), command.seen
         ),
     )
-    _drop_drafts(ctx, case)
+    drop_drafts(ctx, case, ctx.actor.id)
     return decision
-
-
-def _drop_drafts(ctx: Context, case: Case) -> None:
-    """The actor's own drafts in this case go, words included."""
-    drafts = list(
-        ctx.session.scalars(
-            select(Decision).where(
-                Decision.case_id == case.id, Decision.state == "draft", Decision.prepared_by == ctx.actor.id
-            )
-        )
-    )
-    for draft in drafts:
-        ctx.session.delete(draft)
-    ctx.session.flush()
-    for draft in drafts:
-        ctx.session.delete(ctx.session.get_one(CaseText, draft.explanation_id))

@@ -97,6 +97,16 @@ def _in_state(ctx: Context, case: Case, state: str) -> list[Decision]:
     )
 
 
+def drop_drafts(ctx: Context, case: Case, writer_id: str | None = None) -> None:
+    """Proposals that were never sent go, words included: those of one writer, or of all once it is decided."""
+    drafts = [one for one in _in_state(ctx, case, "draft") if writer_id in (None, one.prepared_by)]
+    for draft in drafts:
+        ctx.session.delete(draft)
+    ctx.session.flush()
+    for draft in drafts:
+        ctx.session.delete(ctx.session.get_one(CaseText, draft.explanation_id))
+
+
 def _current(ctx: Context, case: Case, decision_id: str) -> Decision:
     """The proposal that still stands. Raises Refused("decision_signed"), Refused("decision_replaced")."""
     decision = ctx.get(Decision, decision_id)
@@ -217,6 +227,7 @@ def sign_decision(ctx: Context, command: SignDecision) -> Case:
     ctx.notify(
         case, "decision", letter=letter_name(case), values=decision_values(ctx, case, decision, explanation)
     )
+    drop_drafts(ctx, case)
     if protected and exam_day is not None and exam_day >= ctx.today:
         _seek_alternative(ctx, case, decision)
     return case

@@ -360,6 +360,16 @@ def test_only_ones_own_newest_draft_can_be_sent(office: Office):
         office.make.do(office.cast.eva, send_draft, SendDraft(case.ref, new.id))
 
 
+def test_signing_clears_every_draft_of_the_case(either: Office):
+    case = either.case()
+    command = PrepareDecision(case.ref, "granted", "Nooit verstuurd.")
+    for writer in (either.cast.eva, either.cast.pia):
+        either.make.do(writer, draft_decision, command, "handler")
+    either.sign(case, either.prepare(case, "granted"))
+    assert either.make.all(Decision, state="draft") == []
+    assert either.make.all(CaseText, kind="draft") == []
+
+
 def test_a_draft_cannot_be_signed(office: Office):
     case = office.case()
     draft = office.make.do(
