@@ -18,13 +18,16 @@ demo: $(READY) ## Run the portal with invented people at http://127.0.0.1:8000 (
 test: $(READY) ## Run every test: both databases, browser journeys, packaging
 	@tools/test
 
-check: $(READY) ## Run the quick checks, in under a minute: style, types, templates, words, fast tests
+QUICK := tests/rules tests/actions tests/test_architecture.py tests/test_access.py tests/test_migrations.py \
+	tests/test_templates.py tests/test_translations.py
+
+check: $(READY) ## Run the quick checks, in under a minute: style, types, templates, words, rules, deeds, guards
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/djlint templates portal/demo/pages --profile jinja --lint --quiet --ignore J018,H043
 	@$(BIN)/python tools/words.py --check
-	@PORTAL_TEST_ENGINES=sqlite $(BIN)/pytest -n 2 -m "not journey and not slow"
+	@PORTAL_TEST_ENGINES=sqlite PORTAL_TEST_PROFILE=quick $(BIN)/pytest -n 2 -m "not journey and not slow" $(QUICK)
 
 words: $(READY) ## Bring both catalogues up to date with the code, and compile them
 	@$(BIN)/python tools/words.py

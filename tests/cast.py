@@ -43,4 +43,4 @@ def make_cast(make: Make) -> Cast:
         "Pia Vos",
         "Ada Kok",
     ]
-    return Cast(*(make.person(name) for name in names))
+    return Cast(*make.people(*names))

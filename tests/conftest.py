@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from jinja2 import Environment
 
 from portal.app import create_app
@@ -40,6 +43,10 @@ def _compile_once(
 
 Environment.compile = _compile_once  # type: ignore[method-assign,assignment]
 
+settings.register_profile("quick", max_examples=15, deadline=None)
+settings.register_profile("thorough", deadline=None)
+settings.load_profile(os.environ.get("PORTAL_TEST_PROFILE", "thorough"))
+
 ENGINES = os.environ.get("PORTAL_TEST_ENGINES", "sqlite,postgresql").split(",")
 
 
@@ -68,7 +75,6 @@ def sqlite_url(empty_sqlite: Path, tmp_path: Path) -> str:
 def postgresql_server() -> Iterator[object]:
     """An embedded PostgreSQL, from a wheel."""
     import pathlib
-    import shutil
     import tempfile
 
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="portal-run-"))
@@ -108,20 +114,47 @@ def any_url(request: pytest.FixtureRequest) -> str:
     return request.getfixturevalue(f"{request.param}_url")
 
 
-@pytest.fixture
-def config(tmp_path: Path, sqlite_url: str) -> Config:
-    """Settings of a small institution, on SQLite."""
-    return make_config(tmp_path, sqlite_url)
+@dataclass(frozen=True)
+class Installation:
+    """One portal for all tests of a process, since putting its routes together takes longer than most tests."""
+
+    folder: Path
+    config: Config
+    database: Database
+    app: Flask
+    extensions: dict[str, object]
 
 
-@pytest.fixture
-def app(config: Config) -> Iterator[Flask]:
-    """The portal on SQLite. For both engines use `make_on` with `any_url`."""
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A small institution, on SQLite."""
+    folder = tmp_path_factory.mktemp("installation")
+    config = make_config(folder, f"sqlite:///{folder}/portal.db")
     database = Database(config.database_url)
     app = create_app(config, database)
-    with app.app_context():
-        yield app
+    yield Installation(folder, config, database, app, dict(app.extensions))
     database.close()
+
+
+@pytest.fixture
+def config(installation: Installation, empty_sqlite: Path) -> Config:
+    """Its settings, and everything in it as on the first day."""
+    installation.database.close()
+    for left in installation.folder.iterdir():
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
+        elif left.is_file():
+            left.unlink()
+    (installation.folder / "portal.db").write_bytes(empty_sqlite.read_bytes())
+    installation.app.extensions.update(installation.extensions)
+    return installation.config
+
+
+@pytest.fixture
+def app(config: Config, installation: Installation) -> Iterator[Flask]:
+    """The portal on SQLite, empty. For both engines make your own from `any_url`."""
+    with installation.app.app_context():
+        yield installation.app
 
 
 @pytest.fixture

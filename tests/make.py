@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import base64
+import shutil
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +22,27 @@ from portal.config import Config, Institution, Mail
 from portal.config_oidc import OidcSettings
 from portal.db import Database, new_id
 from portal.models import Case, Enrolment, Exam, Person, Product, Supplier
+from portal.paths import STATIC
 from portal.rules.access import Role, known_roles
+from portal.web.assets import prepare
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
 FILE_KEY = base64.b64decode("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
 
 
+@cache
+def packed_static() -> Path:
+    """The static files, hashed and compressed once for all tests of this process."""
+    folder = Path(tempfile.mkdtemp(prefix="portal-static-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    prepare(STATIC, folder)
+    return folder
+
+
 def make_config(data: Path, database_url: str, **changes: Any) -> Config:
     """Settings of a small institution; keyword arguments change them."""
+    if data.is_dir() and not (data / "static").exists():
+        (data / "static").symlink_to(packed_static())
     values: dict[str, Any] = {
         "base_url": "http://localhost",
         "secret_key": "k" * 40,
@@ -85,12 +102,23 @@ class Make:
         self, name: str = "Amira Haddad", *, language: str = "nl", number: str | None = None
     ) -> Person:
         """Somebody whom the institution knows."""
-        number = number or f"0{len(self.all(Person)) + 480001}"
-        return self.add(
-            Person(
-                id=new_id(), sub=f"sub-{number}", institution_user_id=f"s{number}@voorbeeld.example", student_number=number,
-                name=name, email=f"s{number}@student.voorbeeld.example", language=language, created_at=self.now,
-            )
+        return self.add(self._person(name, number or self._number(len(self.all(Person))), language))
+
+    def people(self, *names: str) -> list[Person]:
+        """Several at once."""
+        known = len(self.all(Person))
+        people = [self._person(name, self._number(known + more)) for more, name in enumerate(names)]
+        with self.database.writing() as session:
+            session.add_all(people)
+        return people
+
+    def _number(self, known: int) -> str:
+        return f"0{known + 480001}"
+
+    def _person(self, name: str, number: str, language: str = "nl") -> Person:
+        return Person(
+            id=new_id(), sub=f"sub-{number}", institution_user_id=f"s{number}@voorbeeld.example", student_number=number,
+            name=name, email=f"s{number}@student.voorbeeld.example", language=language, created_at=self.now,
         )  # fmt: skip
 
     def product(self, name: str = "Proctorio", catalogue_id: str | None = "proctorio") -> Product:
