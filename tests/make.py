@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask_babel import Babel
 from sqlalchemy import select
 
 from portal.actions.cases import FileRequest, TakeUp, file_request, take_up
@@ -22,7 +23,7 @@ from portal.config import Config, Institution, Mail
 from portal.config_oidc import OidcSettings
 from portal.db import Database, new_id
 from portal.models import Case, Enrolment, Exam, Person, Product, Supplier
-from portal.paths import STATIC
+from portal.paths import STATIC, TRANSLATIONS
 from portal.rules.access import Role, known_roles
 from portal.web.assets import prepare
 
@@ -59,6 +60,15 @@ def make_config(data: Path, database_url: str, **changes: Any) -> Config:
         "remedy_route": "awb",
     }  # fmt: skip
     return Config(**{**values, **changes})
+
+
+def without_pages(config: Config, database: Database) -> Flask:
+    """What actions need of the portal: words and settings. Routes take longer to put together than a deed takes."""
+    app = Flask("portal", static_folder=None)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    Babel(app)
+    app.extensions.update(portal_config=config, portal_database=database)
+    return app
 
 
 class Make:

@@ -10,19 +10,18 @@ import pytest
 from portal.actions.cases import FileRequest, TakeUp, Withdraw, file_request, take_up, withdraw
 from portal.actions.decisions import PrepareDecision, SignDecision, prepare_decision, sign_decision
 from portal.actions.drafts import DropDraft, SaveDraft, drop_draft, save_draft
-from portal.app import create_app
 from portal.db import Database
 from portal.models import Case, CaseEvent, CaseText, Draft, Exam, Letter, OutboxMail, Placement
 from portal.rules.errors import Refused
 from tests.cast import Cast, make_cast
-from tests.make import Make, make_config
+from tests.make import Make, make_config, without_pages
 
 
 @pytest.fixture
 def made(any_url: str, tmp_path) -> Make:
     """An installation on each engine in turn."""
     database = Database(any_url)
-    app = create_app(make_config(tmp_path, any_url), database)
+    app = without_pages(make_config(tmp_path, any_url), database)
     yield Make(app)
     database.close()
 

@@ -28,14 +28,13 @@ from portal.actions.decisions import (
 from portal.actions.execution import StartExecution, start_execution
 from portal.actions.looks import NoteLook, note_look
 from portal.actions.messages import SendMessage, send_to_student
-from portal.app import create_app
 from portal.content import to_html
 from portal.db import Database
 from portal.models import Case, CaseText, Decision, Letter, Look, OutboxMail, Person, Placement
 from portal.rules.access import known_roles
 from portal.rules.errors import Refused
 from tests.cast import Cast, make_cast
-from tests.make import NOW, Make, make_config
+from tests.make import NOW, Make, make_config, without_pages
 
 REASON = "We hebben gekeken naar je kamer, naar lichtere middelen en naar een ander tentamen."
 OUTCOMES = ("granted", "partly", "refused")
@@ -96,7 +95,7 @@ def either(any_url: str, tmp_path: Path) -> Iterator[Office]:
     """The same on each engine in turn."""
     config = make_config(tmp_path, any_url)
     database = Database(any_url)
-    app = create_app(config, database)
+    app = without_pages(config, database)
     make = Make(app)
     yield Office(make, make_cast(make))
     database.close()

@@ -35,7 +35,6 @@ from portal.actions.suppliers import (
     write_product,
     write_supplier,
 )
-from portal.app import create_app
 from portal.db import Database
 from portal.models import Exam, Explanation, LogEntry, Product, Supplier
 from portal.rules.errors import Refused
@@ -43,7 +42,7 @@ from portal.rules.exams import free_slug, local_moment, slug_of
 from portal.rules.recordings import CATEGORIES
 from tests.cast import make_cast
 from tests.explained import explained, write_all
-from tests.make import Make, make_config
+from tests.make import Make, make_config, without_pages
 
 START = datetime(2027, 1, 14, 8, 0, tzinfo=UTC)
 
@@ -53,7 +52,7 @@ def house(any_url, tmp_path):
     """Builders and people, on each engine in turn."""
     config = make_config(tmp_path, any_url)
     database = Database(any_url)
-    make = Make(create_app(config, database))
+    make = Make(without_pages(config, database))
     make.cast = make_cast(make)
     yield make
     database.close()
@@ -352,7 +351,7 @@ class TestApproval:
 
     def test_not_without_a_remedy_route(self, any_url, tmp_path):
         database = Database(any_url)
-        house = Make(create_app(make_config(tmp_path, any_url, remedy_route=None), database))
+        house = Make(without_pages(make_config(tmp_path, any_url, remedy_route=None), database))
         house.cast = make_cast(house)
         with pytest.raises(Refused, match="approval_incomplete"):
             approved(house)

@@ -19,13 +19,12 @@ from portal.actions.sittings import (
     plan_sitting,
     take_list,
 )
-from portal.app import create_app
 from portal.db import Database
 from portal.models import Case, CaseEvent, Letter, LogEntry, OutboxMail, Placement, Sitting
 from portal.rules.access import Role
 from portal.rules.errors import Refused
 from tests.cast import make_cast
-from tests.make import NOW, Make, make_config
+from tests.make import NOW, Make, make_config, without_pages
 from tests.sittings_fixture import choose, granted, offer, plan, sitting_command, taken
 
 
@@ -33,7 +32,7 @@ from tests.sittings_fixture import choose, granted, offer, plan, sitting_command
 def make(any_url, tmp_path):
     """Builders on each engine in turn."""
     database = Database(any_url)
-    app = create_app(make_config(tmp_path, any_url), database)
+    app = without_pages(make_config(tmp_path, any_url), database)
     yield Make(app)
     database.close()
 

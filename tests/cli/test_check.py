@@ -15,14 +15,13 @@ from sqlalchemy import text
 
 from portal.actions.cases import TakeUp, Withdraw, take_up, withdraw
 from portal.actions.messages import SendMessage, send_to_office
-from portal.app import create_app
 from portal.cli import main
 from portal.db import Database
 from portal.jobs import check
 from portal.models import Case, CaseText
 from tests.cast import make_cast
 from tests.cli.installation import environment
-from tests.make import NOW, Make, make_config
+from tests.make import NOW, Make, make_config, without_pages
 
 
 @pytest.fixture
@@ -30,7 +29,7 @@ def installation(tmp_path: Path, any_url: str) -> Iterator[Flask]:
     """The portal on each engine, with two cases in it: one open with a message, one withdrawn."""
     config = make_config(tmp_path, any_url)
     database = Database(any_url)
-    app = create_app(config, database)
+    app = without_pages(config, database)
     make = Make(app)
     with app.app_context():
         cast = make_cast(make)

@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.app import create_app
 from portal.db import Database
 from portal.demo.content import fill
 from portal.demo.people import PEOPLE
@@ -32,7 +31,7 @@ from portal.models import (
 from portal.models.own import exams_of
 from portal.rules.calendar import local_date
 from portal.rules.lifecycle import STATES
-from tests.make import make_config
+from tests.make import make_config, without_pages
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MOMENTS = {
@@ -53,7 +52,7 @@ def tell(url: str, folder: Path, said: str) -> tuple[Database, datetime]:
     now = datetime.fromisoformat(said).replace(tzinfo=AMSTERDAM)
     config = make_config(folder, url)
     database = Database(url)
-    with create_app(config, database).app_context():
+    with without_pages(config, database).app_context():
         fill(database, config, now)
     return database, now
 
