@@ -27,7 +27,7 @@ class Jobs:
 
     def __init__(self, config: Config, database: Database) -> None:
         self.config, self.database = config, database
-        self._stopped = threading.Event()
+        self._stopped, self._closing = threading.Event(), threading.Lock()
 
     @cached_property
     def huey(self) -> Huey:
@@ -36,7 +36,7 @@ class Jobs:
         self._drain = huey.task(name="drain_outbox")(self.drain_outbox)
         self._import = huey.task(name="carry_on_import")(self.carry_on_import)
         huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
-        huey.on_shutdown(name="close")(huey.storage.close)
+        huey.on_shutdown(name="close")(self.close)
         return huey
 
     def wake(self) -> None:
@@ -79,8 +79,9 @@ class Jobs:
 
     def close(self) -> None:
         """Give the queue's connection back; a next wake-up opens another."""
-        if "huey" in self.__dict__:
-            self.huey.storage.close()
+        with self._closing:  # threads that end together share one connection
+            if "huey" in self.__dict__:
+                self.huey.storage.close()
 
     def worker(self, *, slowest_seconds: float = 2.0) -> EmbeddedConsumer:
         """A worker thread that looks at the queue at least every `slowest_seconds`."""
