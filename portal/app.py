@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask, g, redirect, request, session
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
+from jinja2 import Environment
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import i18n
@@ -80,7 +80,7 @@ def create_app(config: Config | None = None, database: Database | None = None) -
     add_headers(app, headers)
     assets = prepare(STATIC, config.data / "static")
     add_layout(app, config, brand_files(assets, config.institution))
-    app.jinja_env.globals.update(asset=assets.url, ui=_macros(app))
+    app.jinja_env.globals.update(asset=assets.url, ui=Macros(app.jinja_env))
     app.wsgi_app = with_static(app.wsgi_app, assets.folder, headers)  # type: ignore[assignment,method-assign]
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies)  # type: ignore[method-assign]
@@ -94,13 +94,19 @@ def _translation_folders(config: Config) -> str:
     return ";".join(folders)
 
 
-def _macros(app: Flask) -> Any:
-    """Macro modules as globals, since an import at the top of a child template is unknown to a block rendered alone."""
-    modules = {
-        name: app.jinja_env.get_template(f"ui/{name}.html").module
-        for name in ("forms", "parts", "recordings", "explanation")
-    }
-    return SimpleNamespace(**modules, icon=app.jinja_env.get_template("ui/icons.html").module.icon)  # type: ignore[attr-defined]
+class Macros:
+    """Macro modules as a global, since an import at the top of a child template is unknown to a block rendered alone.
+
+    Each is compiled when a page first asks for it, so that the portal is up sooner.
+    """
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+
+    def __getattr__(self, name: str) -> Any:
+        module: Any = self._environment.get_template(f"ui/{'icons' if name == 'icon' else name}.html").module
+        setattr(self, name, module.icon if name == "icon" else module)
+        return getattr(self, name)
 
 
 def _origin(url: str) -> str | None:
