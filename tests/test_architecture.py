@@ -13,7 +13,12 @@ PORTAL = ROOT / "portal"
 ROW = ("rules", "models", "actions", "jobs")
 BESIDE = {
     "config",
+    "config_bounds",
+    "config_checks",
+    "config_error",
     "config_oidc",
+    "config_reading",
+    "config_sections",
     "paths",
     "db",
     "i18n",

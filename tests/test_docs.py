@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.config import Config, Institution, Mail
+from portal.config import Config, Desks, Institution, Mail, Teams
 from portal.config_oidc import OidcSettings
 from portal.db import Base
 from portal.rules.access import Role
@@ -24,9 +24,11 @@ def test_every_table_stands_in_the_privacy_document() -> None:
 
 def test_every_setting_is_explained() -> None:
     told = (ROOT / "docs/settings.md").read_text("utf-8")
-    sections = (Config, Institution, Mail, OidcSettings)
-    names = [field.name for section in sections for field in fields(section) if field.name != "demo"]
-    assert [name for name in names if not re.search(rf"[`.]{name}`", told)] == ["institution", "oidc", "mail"]
+    sections = (Config, Institution, Mail, OidcSettings, Teams, Desks)
+    tables = {"institution", "oidc", "mail", "teams", "desks"}
+    names = {field.name for section in sections for field in fields(section)} - tables - {"demo"}
+    assert [name for name in sorted(names) if not re.search(rf"[`.]{name}`", told)] == []
+    assert [table for table in sorted(tables) if f"`[{table}]`" not in told] == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from portal.config import DEMO_CLIENT_ID, Config, Institution, Mail
+from portal.config import DEMO_CLIENT_ID, Config, Desks, Institution, Mail, Teams
 from portal.config_oidc import OidcSettings
 from portal.demo.desk import Client
 from portal.demo.folder import Folder
@@ -18,6 +18,35 @@ INSTITUTION = Institution(
     dpo_email=f"fg@{HOME_ORGANISATION}",
     exam_day_phone="020 555 01 23",
     remedy_body="College van bestuur van de Voorbeeld Hogeschool, Postbus 1234, 1000 AA Voorbeeldstad",
+)
+TEAMS = Teams(
+    **{
+        function: f"{name}@{HOME_ORGANISATION}"
+        for function, name in {
+            "handler": "privacyteam",
+            "decider": "besluiten",
+            "publisher": "tentamenuitleg",
+            "scheduler": "tentamenbureau",
+            "exam_board": "examencommissie",
+            "exam_day": "tentamendag",
+            "reviewer": "beoordelaars",
+            "contract_manager": "contracten",
+        }.items()
+    }
+)
+DESKS = Desks(
+    technical_failure=f"helpdesk@{HOME_ORGANISATION}",
+    technical_failure_name_nl="de helpdesk",
+    technical_failure_name_en="the help desk",
+    fraud_accusation=f"examencommissie@{HOME_ORGANISATION}",
+    fraud_accusation_name_nl="de examencommissie",
+    fraud_accusation_name_en="the exam board",
+    discrimination=f"vertrouwenspersoon@{HOME_ORGANISATION}",
+    discrimination_name_nl="de vertrouwenspersoon",
+    discrimination_name_en="the confidential adviser",
+    other=f"studentenbalie@{HOME_ORGANISATION}",
+    other_name_nl="de studentenbalie",
+    other_name_en="the student desk",
 )
 
 
@@ -47,6 +76,8 @@ def demo_config(
         ),
         mail=Mail(host=smtp[0], port=smtp[1], tls="none", sender=f"privacy@{HOME_ORGANISATION}"),
         file_keys={"demo": bytes.fromhex(folder.secret("file_key"))},
+        teams=TEAMS,
+        desks=DESKS,
         remedy_route="awb",
         default_language=language,
         demo=True,
