@@ -19,6 +19,14 @@ from sqlalchemy import select
 from portal.actions.cases import FileRequest, TakeUp, file_request, take_up
 from portal.actions.context import Actor, Context
 from portal.actions.drafts import SaveDraft, save_draft
+from portal.actions.guests import (
+    SendGuestLink,
+    TellAboutMe,
+    UseGuestLink,
+    send_guest_link,
+    tell_about_me,
+    use_guest_link,
+)
 from portal.config import Config, Institution, Mail
 from portal.config_oidc import OidcSettings
 from portal.db import Database, new_id
@@ -121,6 +129,16 @@ class Make:
         with self.database.writing() as session:
             session.add_all(people)
         return people
+
+    def guest(self, email: str = "mia@elders.example", *, told: bool = True, language: str = "nl") -> Person:
+        """Somebody without an account, come in by a mailed link; `told`: they said who they are."""
+        link = new_id()
+        ask = SendGuestLink(link, f"{self.config.base_url}/x", email, language, f"/{language}/requests")
+        self.do(None, send_guest_link, ask)
+        guest = self.do(None, use_guest_link, UseGuestLink(link))
+        if told:
+            self.do(guest, tell_about_me, TellAboutMe("Mia Visser", "former_student", "0312345"))
+        return self.get(Person, id=guest.id)
 
     def _number(self, known: int) -> str:
         return f"0{known + 480001}"

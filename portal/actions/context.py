@@ -126,9 +126,14 @@ class Context:
             "institution": institution.name(language),
             "dpo_email": institution.dpo_email,
             "dpo_name": institution.dpo_name,
-            "link": f"{self.config.base_url}/{language}/requests/{case.ref}",
+            "link": f"{self.config.base_url}{self._path_to(case)}",
         }
         return content.load(folder, name, language, {**common, **values}, self.config.translations_overlay)
+
+    def _path_to(self, case: Case) -> str:
+        """Where a mail sends its reader; a guest asks for a new link there, since theirs worked once."""
+        path = f"/{case.language}/requests/{case.ref}"
+        return f"/{case.language}/no-account?next={path}" if case.subject.is_guest else path
 
     def notify(
         self,

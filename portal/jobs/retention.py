@@ -1,18 +1,30 @@
-"""What is kept only for a while and then goes: drafts, stashes, old sessions and the traces of machinery."""
+"""What is kept only for a while and then goes: drafts, old sessions, guests who asked nothing, traces of machinery."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.db import Base, Database
-from portal.models import Deed, Draft, OutboxMail, SeenLogoutToken, SignIn, Stash
+from portal.models import (
+    Case,
+    Deed,
+    Draft,
+    GuestLink,
+    OutboxMail,
+    Person,
+    SeenLogoutToken,
+    SignIn,
+    Stash,
+)
 from portal.models.drafts import DRAFT_DAYS
 
 TRACE_DAYS = 30
+LINK_DAYS = 1
+"""No link may work longer than that (the bound of the setting `link_minutes`)."""
 AT_ONCE = 500
 """Rows a transaction, so that nobody waits long behind a sweep."""
 
@@ -20,13 +32,16 @@ AT_ONCE = 500
 def sweep(database: Database, now: datetime) -> dict[str, int]:
     """Delete what is old enough at `now` (aware). Returns how many rows went, by table."""
     draft, trace = now - timedelta(days=DRAFT_DAYS), now - timedelta(days=TRACE_DAYS)
+    link = now - timedelta(days=LINK_DAYS)
     rules: tuple[tuple[type[Base], InstrumentedAttribute[str], Any], ...] = (
         (Draft, Draft.id, Draft.changed_at < draft),
         (Stash, Stash.id, Stash.kept_at < draft),
         (SignIn, SignIn.token_digest, SignIn.last_seen_at < trace),
         (Deed, Deed.key, Deed.at < trace),
         (SeenLogoutToken, SeenLogoutToken.jti, SeenLogoutToken.seen_at < trace),
+        (GuestLink, GuestLink.id, GuestLink.asked_at < link),
         (OutboxMail, OutboxMail.id, _finished_before(trace)),
+        (Person, Person.id, _guest_without_request(trace)),
     )
     return {model.__tablename__: _delete(database, model, key, when) for model, key, when in rules}
 
@@ -35,6 +50,13 @@ def _finished_before(moment: datetime) -> Any:
     sent = (OutboxMail.state == "sent") & (OutboxMail.sent_at < moment)
     dead = (OutboxMail.state == "dead") & (OutboxMail.created_at < moment)
     return or_(sent, dead)
+
+
+def _guest_without_request(moment: datetime) -> Any:
+    """A guest from before this moment who asked nothing, is writing nothing, and has no session."""
+    theirs = (Case.subject_id, Draft.person_id, SignIn.person_id)
+    asked_nothing = [~exists().where(owner == Person.id) for owner in theirs]
+    return and_(Person.guest_email.is_not(None), Person.created_at < moment, *asked_nothing)
 
 
 def _delete(database: Database, model: type[Base], key: InstrumentedAttribute[str], when: Any) -> int:

@@ -78,6 +78,8 @@ SENTENCES = {
         "Students have read the new version too short before the exam. This exam is held without "
         "online supervision."
     ),
+    "too_many_links": _l("Too many people ask for a link now. Try again in an hour, or mail us."),
+    "link_used": _l("Each link works once. This one has been used."),
     "import_kind": _l("Choose what is in the file: people, exams or enrolments."),
     "import_moved_on": _l("Somebody has already applied this file or thrown it away."),
     "changed_meanwhile": _l(

@@ -9,10 +9,10 @@ from portal.models.imports import ImportRow, ImportRun
 from portal.models.letters import Letter, OutboxMail
 from portal.models.log import Deed, LogEntry, Look
 from portal.models.people import Person
-from portal.models.sign_ins import SeenLogoutToken, SignIn
+from portal.models.sign_ins import GuestLink, SeenLogoutToken, SignIn
 
 __all__ = [
     "Case", "CaseEvent", "CaseText", "Channel", "Decision", "Deed", "Draft", "Enrolment", "Exam", "Explanation",
-    "ImportRow", "ImportRun", "Letter", "LogEntry", "Look", "OfferedSitting", "OutboxMail", "Person", "Placement",
-    "Product", "SeenLogoutToken", "SignIn", "Sitting", "Stash", "Supplier",
+    "GuestLink", "ImportRow", "ImportRun", "Letter", "LogEntry", "Look", "OfferedSitting", "OutboxMail", "Person",
+    "Placement", "Product", "SeenLogoutToken", "SignIn", "Sitting", "Stash", "Supplier",
 ]  # fmt: skip

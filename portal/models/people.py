@@ -1,7 +1,8 @@
-"""People: students and staff, known from an import, from a sign-in, or both."""
+"""People: students and staff, known from an import, from a sign-in, or both; and guests, known by a mail address."""
 
 from __future__ import annotations
 
+import string
 from datetime import date, datetime
 
 from sqlalchemy import String
@@ -9,9 +10,25 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, new_id
 
+CAPACITIES = ("former_student", "teacher", "in_the_room", "representative", "other")
+"""As whom a guest asks; everybody who was recorded may (rights-and-deadlines 1)."""
+_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
+
+def address_key(address: str) -> str:
+    """The address by which a guest is known again, and to which the link goes: A to Z in small letters.
+
+    Other alphabets stay as typed: some of their signs would turn into a letter of somebody else's address.
+    """
+    return address.translate(_SMALL)
+
 
 class Person(Base):
-    """One human being. `sub` is the identity provider's key; the other ids come from imports."""
+    """One human being. `sub` is the identity provider's key; the other ids come from imports.
+
+    A guest has neither: only `guest_email`, proved by a mailed link. They are never the same row as an account
+    with that address, since addresses are no match key (decision 01).
+    """
 
     __tablename__ = "people"
 
@@ -26,8 +43,19 @@ class Person(Base):
     active: Mapped[bool] = mapped_column(default=True)
     self_exercise_from: Mapped[date | None]
     """The 16th birthday, for minors only (rights-and-deadlines 2.7); no birth date is stored."""
+    guest_email: Mapped[str | None] = mapped_column(String(254), unique=True, index=True)
+    """As `address_key` writes it; None for everybody with an account of the institution."""
+    capacity: Mapped[str | None] = mapped_column(String(16))
+    """As whom a guest asks (CAPACITIES); None until they said so."""
+    known_by: Mapped[str] = mapped_column(String(200), default="")
+    """A guest's own words on how to find their data. Unverified, so never a key."""
     linked_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether this person came by a mailed link: nobody has verified who they say they are."""
+        return self.guest_email is not None
 
     @property
     def known_as(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, Select, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base, strict
@@ -51,3 +51,27 @@ class SeenLogoutToken(Base):
 
     jti: Mapped[str] = mapped_column(String(255), primary_key=True)
     seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class GuestLink(Base):
+    """A link that was mailed to somebody without an account. It works once; the address is here, not in the link."""
+
+    __tablename__ = "guest_links"
+
+    id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    address: Mapped[str] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(2))
+    back: Mapped[str] = mapped_column(String(500))
+    """The path on this site that was asked for."""
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+    @classmethod
+    def unused(cls, link_id: str) -> Select[GuestLink]:
+        """The link with this id, if nobody used it yet."""
+        return select(cls).where(cls.id == link_id, cls.used_at.is_(None))
+
+    @classmethod
+    def asked_since(cls, moment: datetime) -> Select[GuestLink]:
+        """All links that were mailed after this moment."""
+        return select(cls).where(cls.asked_at > moment)

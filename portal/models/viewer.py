@@ -18,6 +18,8 @@ class Viewer:
     name: str = ""
     roles: frozenset[Role] = field(default_factory=frozenset)
     side: Side = "public"
+    is_guest: bool = False
+    """Whether they came by a mailed link, without an account of the institution."""
 
     @property
     def signed_in(self) -> bool:

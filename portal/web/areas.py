@@ -1,7 +1,7 @@
 """Every area of the portal; a new one is added here and nowhere else."""
 
 from portal.web.area import Area
-from portal.web.public import exams, sign_in, start, texts
+from portal.web.public import exams, guests, sign_in, start, texts
 from portal.web.staff import (
     alternatives,
     approvals,
@@ -18,13 +18,15 @@ from portal.web.staff import (
     sittings,
     suppliers,
 )
-from portal.web.student import messages, my_exams, new_request, requests, seats
+from portal.web.student import about_me, messages, my_exams, new_request, requests, seats
 
 LISTED: tuple[Area, ...] = (
     start.area,
     sign_in.area,
+    guests.area,
     texts.area,
     exams.area,
+    about_me.area,
     my_exams.area,
     requests.area,
     new_request.area,

@@ -49,7 +49,8 @@ def viewer() -> Viewer:
     side = g.get("side", "public")
     if sign_in is None or sign_in.person is None:
         return Viewer(side=side)
-    return Viewer(sign_in.person.id, sign_in.person.name, sign_in.role_set, side)
+    person = sign_in.person
+    return Viewer(person.id, person.name, sign_in.role_set, side, person.is_guest)
 
 
 def looking() -> Session:

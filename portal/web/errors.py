@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, redirect, request, session
+from flask import Flask, Response, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -37,7 +37,7 @@ def add_error_pages(app: Flask, config: Config) -> None:
         if sign_in_of() is None:
             return _page(
                 400, _("This form is too old to send"), [_("Sign in again. What you typed may still be in your browser.")],
-                ways=[(_("Sign in"), "/login")],
+                ways=[(_("Sign in"), "/login"), (_("No school account? Use a link by mail"), url_for("guests.ask"))],
             )  # fmt: skip
         keep_typed()
         session["stash"] = True

@@ -41,14 +41,13 @@ _UNDER = {"queue.index": ("/staff/cases/",)}
 
 
 def menus(who: Viewer) -> list[Menu]:
-    """Visitors: exams and rights. Students: their own pages. Staff: what their roles allow, beside those."""
+    """Visitors: exams and rights. Students and guests: their own pages. Staff: what their roles allow, beside those."""
     if not who.signed_in:
         return [_menu(_("Main menu"), [(_("Exams"), "exams.index"), (_("Your rights"), "texts.rights")])]
-    own = [
-        (_("My exams"), "my_exams.index"),
-        (_("My requests"), "requests.index"),
-        (_("Your rights"), "texts.rights"),
-    ]
+    mine, rights = (_("My requests"), "requests.index"), (_("Your rights"), "texts.rights")
+    own = [(_("My exams"), "my_exams.index"), mine, rights]
+    if who.is_guest:
+        own = [mine, (_("About you"), "about_me.edit"), rights]
     staff = _staff_items(who)
     if not staff:
         return [_menu(_("Main menu"), own)]

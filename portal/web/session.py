@@ -130,9 +130,13 @@ def sign_in_of() -> SignIn | None:
 
 
 def begin(
-    person: Person, *, roles: frozenset[str], sub: str, sid: str | None, id_token: str, now: datetime
-) -> None:
-    """Start a signed-in session under a new token, so that a token known before sign-in is worth nothing."""
+    person: Person, *, now: datetime, roles: frozenset[str] = frozenset(), sub: str | None = None,
+    sid: str | None = None, id_token: str | None = None,
+) -> None:  # fmt: skip
+    """Start a signed-in session under a new token, so that a token known before sign-in is worth nothing.
+
+    A guest has no roles, and nothing of an identity provider. Whoever left typed words behind gets them back.
+    """
     current: PortalSession = session._get_current_object()  # type: ignore[attr-defined]
     database: Database = current_app.extensions["portal_database"]
     old, current.token = current.token, secrets.token_urlsafe(32)
@@ -140,6 +144,8 @@ def begin(
     with database.writing() as writer:
         if old:
             writer.execute(delete(SignIn).where(SignIn.token_digest == digest(old)))
+        if writer.scalars(select(Stash.id).where(Stash.person_id == person.id)).first() is not None:
+            current["stash"] = True
         writer.add(
             SignIn(
                 token_digest=digest(current.token), person_id=person.id, roles=sorted(roles), sub=sub, sid=sid,
@@ -161,15 +167,24 @@ def end() -> None:
 
 
 def ask_to_sign_in() -> NoReturn:
-    """Send the browser to sign in and back here. Typed words are kept for the same person (Stash)."""
+    """Send the browser to sign in and back here. Typed words are kept for the same person (Stash).
+
+    A guest whose session ended has no account to sign in with: they go where a new link is asked for.
+    """
     if request.method == "POST":
         keep_typed()
     back = request.full_path.rstrip("?") if request.method == "GET" else request.path
-    login = url_for("sign_in.login", next=back)
+    login = url_for("guests.ask" if _was_guest() else "sign_in.login", next=back)
     if request.headers.get("HX-Request"):
         # A redirect would be followed by the script to another origin and fail there.
         abort(Response(status=401, headers={"HX-Redirect": login}))
     abort(redirect(login))
+
+
+def _was_guest() -> bool:
+    current: PortalSession = session._get_current_object()  # type: ignore[attr-defined]
+    ended = current.ended.person if current.ended is not None else None
+    return ended is not None and ended.is_guest
 
 
 def keep_typed() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from portal.db import Database, new_id
 from portal.jobs import retention
-from portal.models import Deed, Draft, OutboxMail, Person, SeenLogoutToken, SignIn, Stash
+from portal.models import Case, Deed, Draft, GuestLink, OutboxMail, Person, SeenLogoutToken, SignIn, Stash
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -41,6 +41,10 @@ KEPT = {
     "session": (30, lambda at: SignIn(token_digest=new_id(), created_at=NOW - 60 * DAY, last_seen_at=at)),
     "deed": (30, lambda at: Deed(key=new_id(), who="noor", at=at)),
     "logout token": (30, lambda at: SeenLogoutToken(jti=new_id(), seen_at=at)),
+    "mailed link": (
+        1,
+        lambda at: GuestLink(id=new_id(), address="mia@x.example", language="nl", back="/nl/", asked_at=at),
+    ),
     "sent mail": (30, lambda at: mail("sent", NOW - 60 * DAY, sent_at=at)),
     "dead mail": (30, lambda at: mail("dead", at)),
 }
@@ -58,6 +62,30 @@ def test_it_goes_when_its_days_are_over_and_not_before(database: Database, what:
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(type(young))) == 1
     assert retention.sweep(database, NOW + 2 * MINUTE)[table] == 1
+
+
+def guest(name: str, **more: object) -> Person:
+    return Person(id=name, guest_email=f"{name}@x.example", **{"created_at": NOW - 31 * DAY, **more})
+
+
+def test_a_guest_who_asked_nothing_goes_after_thirty_days(database: Database) -> None:
+    with database.writing() as session:
+        session.add_all([guest("asked_nothing"), guest("new", created_at=NOW - 29 * DAY)])
+        session.add_all([guest("asked"), guest("writes"), guest("is_here")])
+        session.flush()
+        session.add(
+            Case(
+                id=new_id(), ref="2026-7KQ4-M2XD", kind="access", group_id="g", subject_id="asked", language="nl",
+                state="received", is_open=True, received_at=NOW, legal_deadline=NOW.date(), target=NOW.date(),
+                target_mode="legal_only", sort_by=NOW.date(),
+            )
+        )  # fmt: skip
+        session.add(Draft(person_id="writes", kind="access", created_at=NOW, changed_at=NOW))
+        session.add(SignIn(token_digest="d", person_id="is_here", created_at=NOW, last_seen_at=NOW))
+    assert retention.sweep(database, NOW)["people"] == 1
+    with database.reading() as session:
+        left = set(session.scalars(select(Person.id)))
+    assert left == {"noor", "new", "asked", "writes", "is_here"}
 
 
 def test_mail_that_still_has_to_leave_is_never_deleted(database: Database) -> None:

@@ -198,6 +198,8 @@ def files(token: str) -> bytes:
 def test_without_the_token_nothing_happens(small_world: World, walker: Browser, rewind: Rewind) -> None:
     before = contents(small_world.make.config.database_url)
     for client, path, names, _token in forms(small_world, walker, rewind):
+        if path.endswith("/no-account"):
+            continue  # needs none: it does what any stranger may ask for
         body = "&".join(f"{quote_plus(name)}=1" for name in names)
         for token in ("", "wrong", "%00"):
             answer = post(client, path, body, token)

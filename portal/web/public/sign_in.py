@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, redirect, request, session
+from flask import Response, current_app, redirect, request, session, url_for
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete
 from sqlalchemy.exc import IntegrityError
 
 from portal.actions.context import SYSTEM, Context
@@ -17,7 +17,7 @@ from portal.actions.sign_in import NoteRefusedLink, RecogniseVisitor, note_refus
 from portal.adapters.claims import SignedIn, read_identity
 from portal.adapters.sso import Attempt, BadLogoutToken, LogoutNotice, SignInFailed, SingleSignOn
 from portal.i18n import language
-from portal.models import Person, SeenLogoutToken, SignIn, Stash
+from portal.models import Person, SeenLogoutToken, SignIn
 from portal.rules.access import PUBLIC
 from portal.rules.errors import Refused
 from portal.web import session as sessions
@@ -82,8 +82,6 @@ def callback() -> Any:
         id_token=identity.id_token,
         now=now(),
     )
-    if _has_stash(person):
-        session["stash"] = True
     return redirect(safe_path(kept.get("back")))
 
 
@@ -118,11 +116,6 @@ def _browser_language() -> str:
     return language()
 
 
-def _has_stash(person: Person) -> bool:
-    with database().reading() as reader:
-        return reader.scalars(select(Stash.id).where(Stash.person_id == person.id)).first() is not None
-
-
 def _failed(code: str, detail: str) -> Response:
     log.warning("sign-in failed: %s %s", code, detail)
     sentences = {
@@ -145,7 +138,11 @@ def _failed(code: str, detail: str) -> Response:
     status = {"cancelled": 200, "unreachable": 503, "second_sub": 403, "not_active": 403}.get(code, 400)
     return page(
         "error.html", status=status, heading=_("You are not signed in"), sentences=[sentence],
-        ways=[(_("Sign in again"), "/login"), (_("To the start page"), "/")],
+        ways=[
+            (_("Sign in again"), "/login"),
+            (_("No school account? Use a link by mail"), url_for("guests.ask")),
+            (_("To the start page"), "/"),
+        ],
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from portal.actions.messages import SendMessage, send_to_student
 from portal.content import to_html
 from portal.labels.case_file import REQUEST_HEADINGS, decision_words
 from portal.labels.cases import KINDS, STATES
+from portal.labels.guests import THEY_ARE
 from portal.labels.queue import HANDLERS
 from portal.labels.refusals import SENTENCES
 from portal.models import Case, Letter
@@ -63,6 +64,7 @@ def show(ref: str) -> Any:
         form=Form(),
         words={
             "kind": KINDS[case.kind], "heading": REQUEST_HEADINGS[case.kind], "state": STATES[case.state],
+            "they_are": THEY_ARE,
         }
         | decision_words(),
     )  # fmt: skip

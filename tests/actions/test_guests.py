@@ -1,0 +1,178 @@
+"""Links by mail and the guests who come in by them: on both engines."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from portal.actions.guests import (
+    PER_ADDRESS,
+    PER_INSTALLATION,
+    SendGuestLink,
+    TellAboutMe,
+    UseGuestLink,
+    send_guest_link,
+    tell_about_me,
+    use_guest_link,
+)
+from portal.db import Database, new_id
+from portal.labels.guests import THEY_ARE, YOU_ARE
+from portal.models import GuestLink, OutboxMail, Person
+from portal.models.people import CAPACITIES
+from portal.rules.errors import Refused
+from tests.make import NOW, Make, make_config, without_pages
+
+
+@pytest.fixture
+def made(any_url: str, tmp_path: Path) -> Iterator[Make]:
+    """An installation on each engine in turn."""
+    database = Database(any_url)
+    yield Make(without_pages(make_config(tmp_path, any_url), database))
+    database.close()
+
+
+def ask(made: Make, address: str, **more: object) -> str:
+    link = new_id()
+    command = SendGuestLink(
+        link, f"http://localhost/nl/no-account/link/{link}", address, "nl", "/nl/requests"
+    )
+    made.do(None, send_guest_link, command, **more)
+    return link
+
+
+def use(made: Make, link: str) -> Person:
+    return made.do(None, use_guest_link, UseGuestLink(link))
+
+
+def test_the_mail_holds_the_link_and_nothing_of_the_reader(made: Make) -> None:
+    link = ask(made, "mia@elders.example")
+    mail = made.get(OutboxMail)
+    assert (mail.address, mail.language) == ("mia@elders.example", "nl")
+    assert f"http://localhost/nl/no-account/link/{link}" in mail.body
+    assert "mia" not in mail.subject + mail.body
+
+
+def test_a_link_makes_a_guest_once_and_finds_them_ever_after(made: Make) -> None:
+    first = use(made, ask(made, "Mia@Elders.example"))
+    assert first.is_guest
+    assert (first.guest_email, first.sub, first.student_number, first.capacity) == (
+        "mia@elders.example", None, None, None,
+    )  # fmt: skip
+    assert use(made, ask(made, "mia@ELDERS.example")).id == first.id
+    assert len(made.all(Person)) == 1
+
+
+def test_a_link_used_twice_is_refused(made: Make) -> None:
+    link = ask(made, "mia@elders.example")
+    use(made, link)
+    with pytest.raises(Refused) as twice:
+        use(made, link)
+    assert twice.value.code == "link_used"
+    with pytest.raises(Refused):
+        use(made, new_id())
+
+
+def test_of_two_who_press_at_once_one_comes_in(made: Make) -> None:
+    link, seen = ask(made, "mia@elders.example"), []
+
+    def press() -> None:
+        try:
+            seen.append(use(made, link).guest_email)
+        except Refused as refused:
+            seen.append(refused.code)
+
+    threads = [threading.Thread(target=press) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(seen) == ["link_used"] * 3 + ["mia@elders.example"]
+
+
+def test_two_links_of_a_new_address_at_once_make_one_guest(made: Make) -> None:
+    links, seen = [ask(made, "mia@elders.example") for _ in range(PER_ADDRESS)], []
+    threads = [threading.Thread(target=lambda link=link: seen.append(use(made, link).id)) for link in links]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(seen) == PER_ADDRESS
+    assert len(set(seen)) == len(made.all(Person)) == 1
+
+
+def test_the_address_of_an_account_gives_a_guest_apart(made: Make) -> None:
+    """Addresses are no match key (decision 01)."""
+    amira = made.person()
+    guest = use(made, ask(made, amira.email))
+    assert guest.id != amira.id
+    assert made.get(Person, id=amira.id).guest_email is None
+
+
+def test_letters_that_only_look_like_those_of_an_address_are_another_address(made: Make) -> None:
+    """A Kelvin sign would become a k: whoever has that mailbox must not come in as somebody else."""
+    mike = use(made, ask(made, "mike@elders.example"))
+    other = use(made, ask(made, "mi\u212ae@elders.example"))
+    assert other.id != mike.id
+    assert {mail.address for mail in made.all(OutboxMail)} == {
+        "mike@elders.example",
+        "mi\u212ae@elders.example",
+    }
+
+
+def test_one_address_gets_no_more_links_than_three_an_hour(made: Make) -> None:
+    for address in ("mia@elders.example", "Mia@elders.example", "mia@elders.example", "MIA@elders.example"):
+        ask(made, address)
+    assert len(made.all(OutboxMail)) == PER_ADDRESS
+    ask(made, "someone.else@elders.example")
+    ask(made, "mia@elders.example", at=NOW + timedelta(hours=1))
+    assert len(made.all(OutboxMail)) == PER_ADDRESS + 2
+
+
+def test_all_addresses_together_have_a_limit_that_says_so(made: Make) -> None:
+    with made.database.writing() as session:
+        session.add_all(
+            GuestLink(id=new_id(), address=f"{n}@x.example", language="nl", back="/nl/", asked_at=NOW)
+            for n in range(PER_INSTALLATION)
+        )
+    with pytest.raises(Refused) as full:
+        ask(made, "mia@elders.example")
+    assert full.value.code == "too_many_links"
+    assert made.all(OutboxMail) == []
+
+
+def test_a_guest_says_who_they_are_and_may_change_it(made: Make) -> None:
+    mia = made.guest(told=False)
+    made.do(mia, tell_about_me, TellAboutMe("Mia Visser", "teacher", "toezicht op 3 mei"))
+    made.do(mia, tell_about_me, TellAboutMe("Mia de Visser", "in_the_room"))
+    after = made.get(Person, id=mia.id)
+    assert (after.name, after.capacity, after.known_by) == ("Mia de Visser", "in_the_room", "")
+    assert after.known_as == f"…{mia.id[:6]}", "what they say of themselves is no number of ours"
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (TellAboutMe("Mia", "dpo"), "unknown_choice"),
+        (TellAboutMe("M" * 201, "other"), "too_long"),
+        (TellAboutMe("Mia", "other", "x" * 201), "too_long"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused(made: Make, command: TellAboutMe, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        made.do(made.guest(told=False), tell_about_me, command)
+    assert refused.value.code == code
+
+
+def test_who_has_an_account_is_named_by_the_institution(made: Make) -> None:
+    with pytest.raises(Refused) as refused:
+        made.do(made.person(), tell_about_me, TellAboutMe("Somebody", "other"))
+    assert refused.value.code == "not_yours"
+
+
+def test_every_capacity_has_words_on_both_sides() -> None:
+    assert tuple(YOU_ARE) == CAPACITIES
+    assert set(THEY_ARE) == {*CAPACITIES, None}
