@@ -81,7 +81,12 @@ class Base(DeclarativeBase):
     """Every table; on SQLite each is STRICT."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: Instant(), dict[str, Any]: JSON(), list[str]: JSON()}
+    type_annotation_map = {
+        datetime: Instant(),
+        dict[str, Any]: JSON(),
+        list[str]: JSON(),
+        list[dict[str, Any]]: JSON(),
+    }
     __table_args__: Any = {"sqlite_strict": True}
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.actions.context import Context, person
-from portal.actions.letters import receipt_values
+from portal.actions.letters import exam_values
+from portal.actions.opening import Opening, open_case
 from portal.actions.places import release_place
+from portal.actions.withdrawals import stop_at_once
 from portal.db import new_id
-from portal.models import Case, Draft, Exam, Person
-from portal.models.cases import new_reference
+from portal.models import Case, Draft, Exam
 from portal.models.own import OwnExams, exams_of, open_objections_of
-from portal.rules import deadlines, targets
 from portal.rules.access import Permission
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import find_step, must_be_carried_out
+from portal.rules.lifecycle import SEATED, WEIGHED, find_step, must_be_carried_out
 
 
 @dataclass(frozen=True)
@@ -38,22 +37,37 @@ def file_request(ctx: Context, command: FileRequest) -> list[str]:
         raise Refused("gone")
     if draft.is_sent:
         return list(draft.sent_refs)
-    subject, group = person(ctx), new_id()
-    cases = [_open_case(ctx, draft, subject, exam, group) for exam in _exams_of(ctx, draft)]
+    group = new_id()
+    cases = [_file(ctx, draft, exam, group) for exam in _exams_of(ctx, draft)]
     draft.sent_refs, draft.values, draft.changed_at = [case.ref for case in cases], {}, ctx.now
     return list(draft.sent_refs)
 
 
+def _file(ctx: Context, draft: Draft, exam: Exam | None, group: str) -> Case:
+    subject, values = person(ctx), draft.values
+    case = open_case(
+        ctx,
+        Opening(
+            asked=draft.kind, subject=subject, received_at=ctx.now, group=group, exam=exam,
+            email=values.get("email") or subject.email, objected=tuple(values.get("objected") or ()), words=values,
+            new_facts=bool(values.get("new_facts")),
+        ),
+    )  # fmt: skip
+    if case.kind == "withdrawal":
+        stop_at_once(ctx, case)
+    return case
+
+
 def _exams_of(ctx: Context, draft: Draft) -> Sequence[Exam | None]:
-    """One case for each of these; [None] is a request about all exams at once."""
+    """One case for each of these; [None] is a request about all exams at once, or by somebody who takes none."""
     slugs = list(dict.fromkeys(draft.values.get("exams") or []))
-    if draft.kind != "objection" and not slugs:
+    if not slugs and (draft.kind not in SEATED or person(ctx).is_guest):
         return [None]
     own = own_exams(ctx)
     exams = own.chosen(slugs) if slugs else own.to_object_to
     if len(exams) != len(slugs or exams):
         raise Refused("unknown_exam")
-    if draft.kind == "objection":
+    if draft.kind in SEATED:
         _check_objection(own, exams)
     return exams
 
@@ -74,38 +88,6 @@ def _check_objection(own: OwnExams, exams: Sequence[Exam]) -> None:
             raise Refused("already_open", ref=own.objected[exam.id])
 
 
-def _open_case(ctx: Context, draft: Draft, subject: Person, exam: Exam | None, group: str) -> Case:
-    deadline = deadlines.count("one_month", ctx.now)
-    assert deadline.due is not None
-    exam_day = exam.day if exam and draft.kind == "objection" else None
-    target = targets.target(
-        ctx.today, exam_day or deadline.due, deadline.due, ctx.config.lead_working_days, ctx.config.closed_days
-    ) if exam_day else None  # fmt: skip
-    values = draft.values
-    case = Case(
-        id=new_id(), ref=new_reference(ctx.today.year), group_id=group, exam=exam, subject=subject,
-        language=subject.language, email=values.get("email") or subject.email, head="0" * 64, event_count=0,
-    )  # fmt: skip
-    written = {
-        "grounds": json.dumps(values["grounds"]) if values.get("grounds") else "",
-        "reason": values.get("reason", ""),
-        "about": values.get("about", ""),
-    }
-    case.state = "received"
-    ctx.session.add(case)
-    ctx.record(
-        "case:received", case, function="subject",
-        kind=draft.kind, exam=exam.id if exam else None, exam_day=exam.day.isoformat() if exam else None,
-        received_at=ctx.now.isoformat(), channel="portal", legal_deadline=deadline.due.isoformat(),
-        target=(target.day if target else deadline.due).isoformat(), target_mode=target.mode if target else "legal_only",
-        objected=sorted(values.get("objected") or []),
-        texts=tuple(ctx.write(case, kind, body) for kind, body in written.items() if body.strip()),
-    )  # fmt: skip
-    ctx.session.flush()
-    ctx.notify(case, "receipt", letter=f"receipt-{case.kind}", **receipt_values(ctx, case))
-    return case
-
-
 @dataclass(frozen=True)
 class TakeUp:
     """Become the handler of a case."""
@@ -114,14 +96,19 @@ class TakeUp:
 
 
 def take_up(ctx: Context, command: TakeUp) -> Case:
-    """Start assessing (T02); the actor becomes its handler. Raises Refused."""
-    ctx.require(Permission.WORK_CASES)
-    case = ctx.get(Case, command.case)
-    ctx.someone_elses(case)
-    if case.state == "in_assessment" and case.handler_id != ctx.actor.id:
-        ctx.record("case:taken_up", case, function="handler", handler=ctx.actor.id)
-        return case
-    step = find_step("take_up", case.kind, case.state)
+    """Start assessing (T02); the actor becomes its handler, or takes it over.
+
+    Raises Refused("identity_not_sure") while nobody has made sure who asks (12(6)), and the lifecycle's refusals.
+    """
+    case = ctx.staff_case(command.case, Permission.WORK_CASES)
+    if case.state == "received":
+        if case.identity in ("unverified", "doubted"):
+            raise Refused("identity_not_sure")
+        step = find_step("take_up", case.kind, case.state)
+    else:
+        step = find_step("hand_over", case.kind, case.state)
+        if case.handler_id == ctx.actor.id:
+            raise Refused("not_in_this_state", deed="take_up", state=case.state)
     ctx.record(step.tag, case, function="handler", to_state=step.to_state, handler=ctx.actor.id)
     return case
 
@@ -135,31 +122,45 @@ class Withdraw:
 
 def withdraw(ctx: Context, command: Withdraw) -> Case:
     """Close one's own case on one's own wish (T13, N10); a held seat is given back. Raises Refused."""
-    ctx.require(Permission.OWN_CASES)
-    case = ctx.get(Case, command.case)
-    if case.subject_id != ctx.actor.id:
-        raise Refused("gone")
+    case = ctx.own(command.case)
     step = find_step("withdraw", case.kind, case.state)
     release_place(ctx, case)
-    ctx.record(step.tag, case, function="subject", to_state=step.to_state)
-    ctx.notify(case, "withdrawn", letter="withdrawn", values={"objection": case.kind == "objection"})
+    ctx.record(step.tag, case, function=_function(ctx, case), to_state=step.to_state)
+    ctx.notify(
+        case, "withdrawn", letter="withdrawn", number="N10", values={"objection": case.kind in WEIGHED}
+    )
     return case
+
+
+def _function(ctx: Context, case: Case) -> str:
+    return "subject" if case.subject_id == ctx.actor.id else "representative"
 
 
 @dataclass(frozen=True)
 class CloseCase:
-    """Everything the decision promised has been done."""
+    """Everything the decision promised has been done; `evidence` says how we know, where something was promised."""
 
     case: str
+    evidence: str = ""
 
 
 def close_case(ctx: Context, command: CloseCase) -> Case:
-    """Complete a decided case (T11, T12). Raises Refused."""
-    ctx.require(Permission.WORK_CASES)
-    case = ctx.get(Case, command.case)
-    ctx.someone_elses(case)
+    """Complete a decided case (T11 with N9, T12).
+
+    Raises Refused("not_carried_out"), Refused("evidence_missing"), and the lifecycle's refusals.
+    """
+    case = ctx.staff_case(command.case, Permission.WORK_CASES)
     step = find_step("complete", case.kind, case.state)
     if must_be_carried_out(case.kind, case.state, case.outcome):
         raise Refused("not_carried_out")
-    ctx.record(step.tag, case, function="handler", to_state=step.to_state)
+    promised = step.notice == "N9" and case.kind != "withdrawal"
+    if promised and not command.evidence.strip():
+        raise Refused("evidence_missing")
+    texts = (ctx.write(case, "evidence", command.evidence),) if command.evidence.strip() else ()
+    ctx.record(step.tag, case, function="handler", to_state=step.to_state, texts=texts)
+    if step.notice:
+        ctx.notify(
+            case, "completed", letter=f"completed-{case.kind}", number=step.notice,
+            values={**exam_values(case), "evidence": command.evidence},
+        )  # fmt: skip
     return case

@@ -19,7 +19,7 @@ from portal.rules import audit
 from portal.rules.access import Permission, Role, may
 from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import after, received
+from portal.rules.standing import after, received
 
 M = TypeVar("M", bound=Base)
 
@@ -68,8 +68,29 @@ class Context:
 
     def someone_elses(self, case: Case) -> None:
         """Nobody handles or decides their own case. Raises Refused("own_case")."""
-        if case.subject_id == self.actor.id:
+        if case.is_own(self.actor.id):
             raise Refused("own_case")
+
+    def own(self, ref: str) -> Case:
+        """The actor's own case, or one in which they act for somebody. Raises Refused("gone"), "not_yours"."""
+        self.require(Permission.OWN_CASES)
+        case = self.get(Case, ref)
+        if not case.is_own(self.actor.id):
+            raise Refused("gone")
+        return case
+
+    def staff_case(self, ref: str, permission: Permission) -> Case:
+        """Somebody else's case, for a deed that takes this permission. Raises Refused("own_case"), "not_yours"."""
+        self.require(permission)
+        case = self.get(Case, ref)
+        self.someone_elses(case)
+        return case
+
+    def events_of(self, case: Case) -> list[CaseEvent]:
+        """What happened in the case so far, first to last."""
+        self.session.flush()
+        query = select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.seq)
+        return list(self.session.scalars(query))
 
     def write(self, case: Case, kind: str, body: str) -> CaseText:
         """Keep words of the actor in the case, as a row of their own that can be erased."""
@@ -118,9 +139,11 @@ class Context:
             )
         )
 
-    def compose(self, case: Case, folder: str, name: str, values: Mapping[str, Any]) -> content.Text:
+    def compose(
+        self, case: Case, folder: str, name: str, values: Mapping[str, Any], language: str | None = None
+    ) -> content.Text:
         """A letter or mail of this case in the student's language: what leaves, and what staff see beforehand."""
-        language, institution = case.language, self.config.institution
+        language, institution = language or case.language, self.config.institution
         common = {
             "ref": case.ref,
             "institution": institution.name(language),
@@ -133,7 +156,13 @@ class Context:
     def _path_to(self, case: Case) -> str:
         """Where a mail sends its reader; a guest asks for a new link there, since theirs worked once."""
         path = f"/{case.language}/requests/{case.ref}"
-        return f"/{case.language}/no-account?next={path}" if case.subject.is_guest else path
+        return f"/{case.language}/no-account?next={path}" if self.addressee(case).is_guest else path
+
+    def addressee(self, case: Case) -> Person:
+        """Who gets the letters: whoever acts for the subject as long as they do, else the subject (2.7)."""
+        if case.representative_id is None:
+            return case.subject
+        return self.session.get_one(Person, case.representative_id)
 
     def notify(
         self,
@@ -142,28 +171,52 @@ class Context:
         *,
         letter: str,
         values: Mapping[str, Any],
+        number: str = "",
         mail: Mapping[str, Any] | None = None,
+        binding: content.Text | None = None,
     ) -> Letter:
         """Send a letter in the case: keep it as sent, and put the short mail that announces it in the outbox.
 
-        `letter` names the text under letters/, `kind` the mail under mails/: it tells neither the kind of
-        request nor the outcome (design: e-mails). `values` and `mail` fill the placeholders.
+        `letter` names the text under letters/, `number` is that of section 12 (N1–N14), `kind` the mail under
+        mails/: it tells neither the kind of request nor the outcome (design: e-mails). `values` and `mail` fill
+        the placeholders. `binding` is the same letter in Dutch, where that text counts (section 12).
         """
-        person, language = case.subject, case.language
+        person, language = self.addressee(case), case.language
         text = self.compose(case, "letters", letter, values)
         note = self.compose(case, "mails", kind, mail or {})
         sent = Letter(
-            id=new_id(), case_id=case.id, person_id=person.id, kind=kind, language=language,
+            id=new_id(), case_id=case.id, person_id=person.id, kind=kind, number=number, language=language,
             title=text.title, body=text.body, sent_at=self.now,
+            binding_title=binding.title if binding else None, binding_body=binding.body if binding else None,
         )  # fmt: skip
         self.session.add(sent)
-        self.record("case:letter:sent", case, function="system", letter=sent.id, kind=kind)
-        self.queue_mail(f"letter:{sent.id}", case.email or person.email, language, note)
+        self.record("case:letter:sent", case, function="system", letter=sent.id, kind=kind, number=number)
+        self.queue_mail(f"letter:{sent.id}", self._address(case, person), language, note)
         return sent
 
-    def queue_mail(self, dedupe_key: str, address: str, language: str, note: content.Text) -> None:
-        """Put a mail in the outbox, in this transaction: it is neither lost nor doubled (dedupe_key)."""
-        if not address:
+    def _address(self, case: Case, person: Person) -> str:
+        return (case.email if person.id == case.subject_id else "") or person.email
+
+    def tell_team(self, role: str, name: str, values: Mapping[str, Any], key: str) -> None:
+        """Mail a team of the institution: kind of message, case number and link, no name and no reason (6.2).
+
+        `role` names its address under [teams], `name` the mail under mails/. Told once for each `key`.
+        """
+        language, institution = self.config.default_language, self.config.institution
+        common = {"institution": institution.name(language), "portal": self.config.base_url}
+        note = content.load("mails", name, language, {**common, **values}, self.config.translations_overlay)
+        self.queue_mail(
+            f"{name}:{role}:{key}"[:120], self.config.teams.address(role), language, note, once=True
+        )
+
+    def queue_mail(
+        self, dedupe_key: str, address: str, language: str, note: content.Text, *, once: bool = False
+    ) -> None:
+        """Put a mail in the outbox, in this transaction: it is neither lost nor doubled (dedupe_key).
+
+        With `once` a key that was used before is no error: it has been said already.
+        """
+        if not address or (once and self._said(dedupe_key)):
             return
         self.session.info["mail"] = True  # whoever commits wakes the worker
         self.session.add(
@@ -172,6 +225,10 @@ class Context:
                 body=note.body, not_before=self.now, created_at=self.now,
             )
         )  # fmt: skip
+
+    def _said(self, dedupe_key: str) -> bool:
+        query = select(OutboxMail.id).where(OutboxMail.dedupe_key == dedupe_key)
+        return self.session.scalar(query) is not None
 
 
 def person(ctx: Context) -> Person:

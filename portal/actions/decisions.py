@@ -49,6 +49,9 @@ def prepare_decision(ctx: Context, command: PrepareDecision) -> Decision:
     decision.explanation_id, decision.state = text.id, "prepared"
     decision.advice_due = _advice_due(ctx, case, decision)
     ctx.session.add(decision)
+    if decision.refuses and allows("balance", case.kind, case.state):
+        weighing = find_step("balance", case.kind, case.state)  # a refusal is weighed first (O-2)
+        ctx.record(weighing.tag, case, function="handler", to_state=weighing.to_state)
     ctx.record(
         "case:decision:prepared", case, function="handler", decision=decision.id, outcome=decision.outcome,
         ground=decision.ground, granted_parts=list(decision.granted_parts),
@@ -61,7 +64,7 @@ def prepare_decision(ctx: Context, command: PrepareDecision) -> Decision:
 def proposed(ctx: Context, case: Case, command: PrepareDecision) -> Decision:
     """The decision that this command describes, not yet kept. Raises Refused, as `prepare_decision` does."""
     ctx.someone_elses(case)
-    find_step("grant", case.kind, case.state)
+    find_step("prepare", case.kind, case.state)
     standing = _in_state(ctx, case, "prepared")
     if command.seen is not None and command.seen != (standing[0].id if standing else ""):
         raise Refused("changed_meanwhile")
@@ -221,12 +224,15 @@ def sign_decision(ctx: Context, command: SignDecision) -> Case:
         step.tag, case, function="decider", to_state=step.to_state, decision=decision.id, outcome=decision.outcome,
         ground=decision.ground, granted_parts=list(decision.granted_parts), advice=decision.advice_code, protected=protected,
         follow_up_by=remedies.follow_up_by(case.kind, ctx.today, exam_day).isoformat(),
+        hold=remedies.hold_after(case.kind, decision.outcome),
         remedy_route=remedy.route if remedy else None, remedy_until=remedy.until.isoformat() if remedy else None,
+        late_refusal=decision.outcome == "refused" and ctx.today > case.refusal_deadline, standing=decision.standing_id,
     )  # fmt: skip
     explanation = ctx.session.get_one(CaseText, decision.explanation_id).body or ""
     ctx.notify(
-        case, "decision", letter=letter_name(case), values=decision_values(ctx, case, decision, explanation)
-    )
+        case, "decision", letter=letter_name(case), number=step.notice or "",
+        values=decision_values(ctx, case, decision, explanation),
+    )  # fmt: skip
     drop_drafts(ctx, case)
     if protected and exam_day is not None and exam_day >= ctx.today:
         _seek_alternative(ctx, case, decision)

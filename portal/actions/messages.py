@@ -22,9 +22,7 @@ class SendMessage:
 
 def send_to_office(ctx: Context, command: SendMessage) -> CaseText:
     """The student writes in their own open case. Raises Refused("gone"), Refused("closed")."""
-    case = ctx.get(Case, command.case)
-    if case.subject_id != ctx.actor.id:
-        raise Refused("gone")
+    case = ctx.own(command.case)
     if not case.is_open:
         raise Refused("closed")
     text = ctx.write(case, "message", command.body)
@@ -55,7 +53,7 @@ class ReadMessages:
 def read_messages(ctx: Context, command: ReadMessages) -> None:
     """Note when messages from the other side were first seen (a fact about delivery, not about the reader)."""
     case = ctx.get(Case, command.case)
-    mine = {"message"} if case.subject_id == ctx.actor.id else {"question"}
+    mine = {"message"} if case.is_own(ctx.actor.id) else {"question"}
     ctx.session.execute(
         update(CaseText)
         .where(

@@ -12,7 +12,18 @@ from portal.rules.recordings import TILES
 
 
 def need_place(ctx: Context, case: Case, channels_off: list[str]) -> Placement:
-    """Tell exam administration that somebody must be planned, without saying why (6.2, 7)."""
+    """Tell exam administration that somebody must be planned, without saying why (6.2, 7).
+
+    A place that was reserved while the objection was open is the one that is needed now.
+    """
+    reserved = ctx.session.scalars(
+        select(Placement).where(Placement.case_id == case.id).with_for_update(of=Placement)
+    ).one_or_none()
+    if reserved is not None:
+        reserved.channels_off = channels_off or [tile.key for tile in TILES]
+        if reserved.state == "cancelled":
+            reserved.state = "to_plan"
+        return reserved
     extra = ctx.session.scalar(
         select(Enrolment.extra_time_minutes).where(
             Enrolment.exam_id == case.exam_id, Enrolment.person_id == case.subject_id

@@ -206,10 +206,7 @@ def choose_seat(ctx: Context, command: ChooseSeat) -> Placement:
     The same choice again changes nothing and sends nothing. Raises Refused: "gone", "not_in_this_state"
     (withdrawn, closed), "no_offer", "not_offered", "sitting_past", and "seat_taken" when it has just gone.
     """
-    ctx.require(Permission.OWN_CASES)
-    case = ctx.get(Case, command.case)
-    if case.subject_id != ctx.actor.id:
-        raise Refused("gone")
+    case = ctx.own(command.case)
     step = find_step("accept", case.kind, case.state)
     placement = ctx.session.scalars(
         select(Placement).where(Placement.case_id == case.id).with_for_update(of=Placement)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from portal.db import Database
 from portal.models import Case, CaseEvent, CaseText
 from portal.models.cases import GENESIS, STANDING
-from portal.rules.lifecycle import Standing, after, received
+from portal.rules.standing import Standing, after, received
 
 BATCH = 200
 """Cases in one transaction: the check of a large database holds nobody up."""

@@ -27,7 +27,28 @@ OUTCOME_CHOICES = {
         "partly": _l("Delete part of the data"),
         "refused": _l("Delete no data"),
     },
+    "rectification": {
+        "granted": _l("Correct the data"),
+        "partly": _l("Correct part of the data"),
+        "refused": _l("Correct nothing"),
+    },
+    "restriction": {
+        "granted": _l("Stop the use of the data"),
+        "partly": _l("Stop the use of part of the data"),
+        "refused": _l("Do not stop the use"),
+    },
+    "portability": {
+        "granted": _l("Give all data to take along"),
+        "partly": _l("Give part of the data to take along"),
+        "refused": _l("Give no data to take along"),
+    },
+    "human_review": {
+        "granted": _l("Change the earlier outcome"),
+        "partly": _l("Change part of the earlier outcome"),
+        "refused": _l("Keep the earlier outcome"),
+    },
 }
+OUTCOME_CHOICES["alternative"] = OUTCOME_CHOICES["objection"]
 OUTCOME_HINTS = {
     "objection": {
         "granted": _l(
@@ -50,12 +71,38 @@ OUTCOME_HINTS = {
         "partly": _l("Say below what stays. Write when that goes. A colleague must sign."),
         "refused": _l("Write which data stay, why, and when they go. A colleague must sign."),
     },
+    "rectification": {
+        "granted": _l("Write what you correct, and when."),
+        "partly": _l("Say below what you do not correct. A colleague must sign."),
+        "refused": _l("The student may then add a statement of their own. A colleague must sign."),
+    },
+    "restriction": {
+        "granted": _l("From now on the data are only stored. You tell the student before that ends."),
+        "partly": _l("Say below which data you go on using. A colleague must sign."),
+        "refused": _l("Use this only when no ground of the law applies. A colleague must sign."),
+    },
+    "portability": {
+        "granted": _l("The file must be there when this letter leaves."),
+        "partly": _l("Say below which data the student does not get. A colleague must sign."),
+        "refused": _l("Tell the student that they can ask for a copy instead. A colleague must sign."),
+    },
+    "human_review": {
+        "granted": _l("Write what changes for the student, and when."),
+        "partly": _l("Say below what does not change. A colleague must sign."),
+        "refused": _l("Write what the second person saw, and why that leads here. A colleague must sign."),
+    },
 }
+OUTCOME_HINTS["alternative"] = OUTCOME_HINTS["objection"]
 """What follows from each outcome, beside its radio button."""
 PARTS_QUESTION = {
     "objection": _l("What do you not record?"),
     "access": _l("Which data does the student not get?"),
     "erasure": _l("Which data do you not delete yet?"),
+    "rectification": _l("Which data do you not correct?"),
+    "restriction": _l("Which data do you go on using?"),
+    "portability": _l("Which data does the student not get?"),
+    "human_review": _l("About which data does nothing change?"),
+    "alternative": _l("What do you not record?"),
 }
 """An objection asks what is granted; the others what is not, since nobody asks for data that are not there."""
 ADVICE_CHOICES = {
@@ -66,6 +113,13 @@ REQUEST_HEADINGS = {
     "objection": _l("The objection"),
     "access": _l("The request for access"),
     "erasure": _l("The request for erasure"),
+    "rectification": _l("The request for rectification"),
+    "restriction": _l("The request for restriction"),
+    "portability": _l("The request for portability"),
+    "human_review": _l("The request for human review"),
+    "withdrawal": _l("The withdrawal of consent"),
+    "alternative": _l("The request for an alternative exam"),
+    "dpo_question": _l("The question to the DPO"),
 }
 
 

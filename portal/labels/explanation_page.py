@@ -33,7 +33,7 @@ from portal.rules.rights import applies, instead
 ASKING = {
     "objection": _l("Object"),
     "withdrawal": _l("Take back your consent"),
-    "alternative_on_personal_grounds": _l("Ask for another exam"),
+    "alternative": _l("Ask for another exam"),
 }
 FIRST_OF_THE_LEAD = 3
 """Sentences in the large first paragraph; the others follow in a second one."""

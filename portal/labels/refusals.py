@@ -33,6 +33,8 @@ SENTENCES = {
         "You are a data protection officer. You give advice; somebody else must sign the decision."
     ),
     "not_carried_out": _l("What this decision promises has not been carried out yet. Start that first."),
+    "identity_not_sure": _l("Make sure first who asks. On this page you can say how you did that, or ask."),
+    "evidence_missing": _l("Write how you know that it has been done. Without that the case stays open."),
     "incomplete_decision": _l("The decision is not complete yet. Fill in what is missing."),
     "unknown_advice": _l("Choose whether you agree or not."),
     "no_exam": _l("You have no coming exam with online supervision that you have not objected to yet."),

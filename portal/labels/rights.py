@@ -80,7 +80,7 @@ ERASURE_CONDITIONS = {
 }
 INSTEAD = {
     "withdrawal": _l("We treat this as taking back your consent: we stop at once."),
-    "alternative_on_personal_grounds": _l("We treat this as a request for another exam."),
+    "alternative": _l("We treat this as a request for another exam."),
     "access": _l("We offer you a copy of your data."),
     "objection": _l("We treat this as an objection."),
 }

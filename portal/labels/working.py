@@ -160,6 +160,15 @@ def _latest(step: Step) -> Iterator[str]:
     )
 
 
+def _decide_within(step: Step) -> Iterator[str]:
+    yield ngettext(
+        "One working day after the request is %(day)s.",
+        "%(num)s working days after the request is %(day)s.",
+        step.facts["working_days"],
+        day=_day(step),
+    )
+
+
 def _exam_over(step: Step) -> Iterator[str]:
     yield _("The exam was already over.")
     yield _("So only the date of the law counts.")
@@ -200,6 +209,7 @@ _SAY: dict[str, Callable[[Step], Iterator[str]]] = {
         [_("By law, the last day for our answer is %(day)s.", day=_day(step))]
     ),
     "latest": _latest,
+    "decide_within": _decide_within,
     "earlier_of_both": lambda step: iter([_("We take the earlier of the two: %(day)s.", day=_day(step))]),
     "floor": lambda step: iter([_("The first working day after the request is %(day)s.", day=_day(step))]),
     "exam_over": _exam_over,

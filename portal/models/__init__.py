@@ -1,18 +1,23 @@
 """The mapped classes: what things are, with the behaviour that belongs to them; no session, no clock."""
 
 from portal.models.alternatives import OfferedSitting, Placement, Sitting
+from portal.models.board import BoardQuestion
 from portal.models.cases import Case, CaseEvent, CaseText
 from portal.models.decisions import Decision
 from portal.models.drafts import Draft, Stash
 from portal.models.exams import Channel, Enrolment, Exam, Explanation, Product, Supplier
+from portal.models.feeds import Feed
+from portal.models.forwarding import Forwarding
 from portal.models.imports import ImportRow, ImportRun
 from portal.models.letters import Letter, OutboxMail
 from portal.models.log import Deed, LogEntry, Look
 from portal.models.people import Person
 from portal.models.sign_ins import GuestLink, SeenLogoutToken, SignIn
+from portal.models.standing_grants import StandingGrant
 
 __all__ = [
-    "Case", "CaseEvent", "CaseText", "Channel", "Decision", "Deed", "Draft", "Enrolment", "Exam", "Explanation",
-    "GuestLink", "ImportRow", "ImportRun", "Letter", "LogEntry", "Look", "OfferedSitting", "OutboxMail", "Person",
-    "Placement", "Product", "SeenLogoutToken", "SignIn", "Sitting", "Stash", "Supplier",
+    "BoardQuestion", "Case", "CaseEvent", "CaseText", "Channel", "Decision", "Deed", "Draft", "Enrolment", "Exam",
+    "Explanation", "Feed", "Forwarding", "GuestLink", "ImportRow", "ImportRun", "Letter", "LogEntry", "Look",
+    "OfferedSitting", "OutboxMail", "Person", "Placement", "Product", "SeenLogoutToken", "SignIn", "Sitting",
+    "StandingGrant", "Stash", "Supplier",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base, new_id, strict
@@ -18,7 +18,8 @@ from portal.models.people import Person
 from portal.models.viewer import Viewer
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
-from portal.rules.lifecycle import Standing
+from portal.rules.lifecycle import UNDECIDED, WEIGHED, has_clock
+from portal.rules.standing import Standing
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 GENESIS = "0" * 64
@@ -40,6 +41,7 @@ class Case(Base):
         Index("ix_cases_open_sort", "is_open", "sort_by", "id"),
         Index("ix_cases_subject", "subject_id", "received_at"),
         Index("ix_cases_exam", "exam_id", "kind", "state"),
+        Index("ix_cases_representative", "representative_id"),
     )
 
     id: Mapped[str] = mapped_column(String(24), primary_key=True, default=new_id)
@@ -50,15 +52,29 @@ class Case(Base):
     exam_id: Mapped[str | None] = mapped_column(ForeignKey("exams.id"))
     exam: Mapped[Exam | None] = relationship(lazy="joined")
     subject_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
-    subject: Mapped[Person] = relationship(lazy="joined")
+    subject: Mapped[Person] = relationship(lazy="joined", foreign_keys=[subject_id])
+    representative_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    """Acts for the subject: a parent of somebody under 16, or an agent with a mandate (2.7)."""
+    representative: Mapped[Person | None] = relationship(
+        lazy="raise_on_sql", foreign_keys=[representative_id]
+    )
     language: Mapped[str] = mapped_column(String(2))
     email: Mapped[str] = mapped_column(String(254), default="")
     state: Mapped[str] = mapped_column(String(24))
     outcome: Mapped[str | None] = mapped_column(String(8))
     is_open: Mapped[bool]
     handler_id: Mapped[str | None] = mapped_column(String(24), index=True)
+    reviewer_id: Mapped[str | None] = mapped_column(String(24), index=True)
+    channel: Mapped[str] = mapped_column(String(12), default="portal")
+    """How it came in: a code of rules/intake.py (C1)."""
+    identity: Mapped[str] = mapped_column(String(12), default="signed_in")
     received_at: Mapped[datetime]
     legal_deadline: Mapped[date]
+    """The last day for the answer; while a question stops the clock, the provisional one (C10)."""
+    refusal_deadline: Mapped[date]
+    reply_by: Mapped[date | None] = mapped_column(index=True)
+    extended: Mapped[bool] = mapped_column(default=False)
+    late: Mapped[bool] = mapped_column(default=False)
     target: Mapped[date]
     target_mode: Mapped[str] = mapped_column(String(12))
     sort_by: Mapped[date]
@@ -67,6 +83,14 @@ class Case(Base):
     closed_at: Mapped[datetime | None]
     protected: Mapped[bool] = mapped_column(default=False)
     """Whether this case keeps its student from being proctored at its exam (O-3, 6.2, 11.2)."""
+    own_act: Mapped[bool] = mapped_column(default=False)
+    """The student sits this session with supervision all the same, by an own act (6.2)."""
+    interim: Mapped[bool] = mapped_column(default=False)
+    repeat: Mapped[str | None] = mapped_column(String(16))
+    hold: Mapped[str | None] = mapped_column(String(12))
+    remedy: Mapped[str | None] = mapped_column(String(20))
+    remedy_until: Mapped[date | None]
+    default_due: Mapped[date | None]
     objected: Mapped[list[str]] = mapped_column(default=list)
     """Tiles objected to; empty means everything (O-1)."""
     head: Mapped[str] = mapped_column(String(64), default=GENESIS)
@@ -84,12 +108,27 @@ class Case(Base):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Select[Case]:
-        """Students see their own cases; in staff pages case staff see all cases but their own."""
+        """Students see their own cases and those in which they act for somebody; case staff all but these.
+
+        A question to the data protection officer is seen by its writer and the DPO alone (38(5)).
+        """
+        own = or_(cls.subject_id == viewer.person_id, cls.representative_id == viewer.person_id)
         if viewer.side == "staff" and viewer.may(Permission.READ_CASES):
-            return select(cls).where(cls.subject_id != viewer.person_id)
+            others = select(cls).where(
+                cls.subject_id != viewer.person_id,
+                or_(cls.representative_id.is_(None), cls.representative_id != viewer.person_id),
+            )
+            return others if viewer.may(Permission.ANSWER_DPO) else others.where(cls.kind != "dpo_question")
         if viewer.side == "student":
-            return select(cls).where(cls.subject_id == viewer.person_id)
+            return select(cls).where(own)
         return select(cls).where(cls.id.is_(None))
+
+    @classmethod
+    def to_review(cls, viewer: Viewer) -> Select[Case]:
+        """The cases in which this reviewer was asked to judge again, and has not yet (R-10)."""
+        asked = cls.reviewer_id == viewer.person_id
+        query = select(cls).where(asked, cls.state == "second_review", cls.subject_id != viewer.person_id)
+        return query if viewer.may(Permission.REVIEW_FLAGS) else query.where(cls.id.is_(None))
 
     @property
     def standing(self) -> Standing:
@@ -107,16 +146,30 @@ class Case(Base):
 
     def is_overdue(self, on: date) -> bool:
         """Whether the legal deadline has passed without a decision (C14: the date ends at 24:00)."""
-        return self.awaits_decision and on > self.legal_deadline
+        return self.awaits_decision and self.reply_by is None and on > self.legal_deadline
 
     @property
     def awaits_decision(self) -> bool:
-        """Whether the clock still runs (C15)."""
-        return self.is_open and self.decided_at is None
+        """Whether the law still waits for an answer (C15)."""
+        return self.state in UNDECIDED and has_clock(self.kind)
+
+    @property
+    def clock_stands_still(self) -> bool:
+        """Whether a question to the student stops the clock now (C9, C10)."""
+        return self.reply_by is not None
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether recordings may only be stored: not viewed, exported or used (18(2), 2.5)."""
+        return self.hold in ("objection", "restriction")
+
+    def is_own(self, person_id: str | None) -> bool:
+        """Whether this person asked, or acts for who asked."""
+        return person_id is not None and person_id in (self.subject_id, self.representative_id)
 
     def exam_comes_first(self) -> bool:
         """Whether the exam day is on or before the legal deadline, so that it is told first (6.3)."""
-        if self.exam is None or self.kind != "objection":
+        if self.exam is None or self.kind not in WEIGHED:
             return False
         return self.day_received <= self.exam.day <= self.legal_deadline
 
@@ -178,7 +231,7 @@ class CaseText(Base):
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
     case: Mapped[Case] = relationship(lazy="raise_on_sql")
     kind: Mapped[str] = mapped_column(String(20))
-    """reason, grounds, about, message, question, explanation, balancing, advice, returned."""
+    """What it is: `reason`, `message`, `explanation` … each code has its name in labels/cases.py."""
     author_id: Mapped[str] = mapped_column(String(24))
     body: Mapped[str | None] = mapped_column(Text)
     salt: Mapped[str | None] = mapped_column(String(64))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Select, String, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
@@ -24,12 +25,26 @@ class Decision(Base):
     """Why (part of) the request is refused: a code of rules/remedies.py."""
     granted_parts: Mapped[list[str]] = mapped_column(default=list)
     """Tiles granted when the outcome is `partly`."""
+    kept: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """Per kind of data that stays: `part`, `ground` (art. 17(3)) and `until`, an ISO date (2.4)."""
+    data_where: Mapped[str | None] = mapped_column(String(12))
+    """Access: `in_portal` as a package, or `elsewhere`; there when the letter leaves (C15)."""
+    cause: Mapped[str | None] = mapped_column(String(16))
+    """Of a revision (T15): `bezwaar`, `court_order`, `authority` or `own_error`."""
+    standing_id: Mapped[str | None] = mapped_column(ForeignKey("standing_grants.id"))
+    """The standing grant it rests on (O-8)."""
     state: Mapped[str] = mapped_column(String(10), default="prepared")
     """draft (its writer alone sees it), prepared, returned or sent."""
     prepared_by: Mapped[str] = mapped_column(String(24))
     prepared_at: Mapped[datetime]
     explanation_id: Mapped[str] = mapped_column(ForeignKey("case_texts.id"))
     explanation: Mapped[CaseText] = relationship(foreign_keys=[explanation_id], lazy="raise_on_sql")
+    weighing_id: Mapped[str | None] = mapped_column(ForeignKey("case_texts.id"))
+    weighing: Mapped[CaseText | None] = relationship(foreign_keys=[weighing_id], lazy="raise_on_sql")
+    """The balancing as JSON: `situation`, `milder`, `alternative`, and `parts` with a reason each (O-2)."""
+    binding_id: Mapped[str | None] = mapped_column(ForeignKey("case_texts.id"))
+    binding: Mapped[CaseText | None] = relationship(foreign_keys=[binding_id], lazy="raise_on_sql")
+    """The explanation in Dutch, beside one in English, where the Dutch text counts (section 12)."""
     advice_due: Mapped[date | None]
     advice_id: Mapped[str | None] = mapped_column(ForeignKey("case_texts.id"))
     advice: Mapped[CaseText | None] = relationship(foreign_keys=[advice_id], lazy="raise_on_sql")
@@ -50,7 +65,12 @@ class Decision(Base):
         return (
             select(cls)
             .where(cls.case_id == case_id, own)
-            .options(joinedload(cls.explanation), joinedload(cls.advice))
+            .options(
+                joinedload(cls.explanation),
+                joinedload(cls.advice),
+                joinedload(cls.weighing),
+                joinedload(cls.binding),
+            )
             .order_by(cls.prepared_at.desc(), cls.id)
         )
 

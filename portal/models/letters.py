@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.db import Base, new_id, strict
 from portal.models.cases import Case
 from portal.models.viewer import Viewer
-from portal.rules.access import Permission
 
 
 class Letter(Base):
@@ -24,18 +23,22 @@ class Letter(Base):
     case: Mapped[Case] = relationship(lazy="raise_on_sql")
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
     kind: Mapped[str] = mapped_column(String(24))
+    number: Mapped[str] = mapped_column(String(4), default="")
+    """Of section 12: N1 to N14; empty for a letter that the law does not number."""
     language: Mapped[str] = mapped_column(String(2))
     title: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
+    binding_title: Mapped[str | None] = mapped_column(String(200))
+    """Under `awb` the Dutch text is the one that counts, and comes with a letter in English (section 12)."""
+    binding_body: Mapped[str | None] = mapped_column(Text)
     sent_at: Mapped[datetime]
     lookup = "id"
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Select[Letter]:
-        """The addressee, and case staff (never in their own case)."""
-        if viewer.side == "staff" and viewer.may(Permission.READ_CASES):
-            return select(cls).where(cls.person_id != viewer.person_id)
-        return select(cls).where(cls.person_id == viewer.person_id)
+        """Whoever may see the case it belongs to: its student, who acts for them, and case staff."""
+        cases = Case.visible_to(viewer).with_only_columns(Case.id)
+        return select(cls).where(cls.case_id.in_(cases))
 
 
 class OutboxMail(Base):

@@ -54,8 +54,8 @@ class Person(Base):
 
     @property
     def is_guest(self) -> bool:
-        """Whether this person came by a mailed link: nobody has verified who they say they are."""
-        return self.guest_email is not None
+        """Whether the institution's sign-in does not know this person: nobody has verified who they say they are."""
+        return self.sub is None and self.institution_user_id is None
 
     @property
     def known_as(self) -> str:

@@ -15,6 +15,7 @@ class Role(StrEnum):
     PUBLISHER = "publisher"
     SCHEDULER = "scheduler"
     EXAM_BOARD = "exam_board"
+    REVIEWER = "reviewer"
     ADMIN = "admin"
 
 
@@ -27,6 +28,9 @@ class Permission(Enum):
     WORK_CASES = "take up a case, ask, and prepare a decision"
     DECIDE_CASES = "sign a decision that somebody prepared"
     ADVISE_CASES = "give the data protection officer's advice"
+    ANSWER_DPO = "read and answer questions to the data protection officer; nobody else reads them"
+    ANSWER_BOARD = "say whether an exam can be held in another form; sees exam and channels, no name, no case"
+    REVIEW_FLAGS = "judge again what a computer flagged, in the cases one was asked for"
     READ_REGISTER = "see the register of exams as staff do, drafts included"
     EDIT_REGISTER = "write the explanation of an exam and its channels"
     PUBLISH_EXAMS = "publish an explanation, approve an exam for proctoring"
@@ -52,10 +56,13 @@ ROLE_MAY: dict[Role, frozenset[Permission]] = {
         {Permission.READ_CASES, Permission.WORK_CASES, Permission.READ_REGISTER, Permission.EDIT_REGISTER}
     ),
     Role.DECIDER: frozenset({Permission.READ_CASES, Permission.DECIDE_CASES, Permission.READ_REGISTER}),
-    Role.DPO: frozenset({Permission.READ_CASES, Permission.ADVISE_CASES, Permission.READ_REGISTER}),
+    Role.DPO: frozenset(
+        {Permission.READ_CASES, Permission.ADVISE_CASES, Permission.ANSWER_DPO, Permission.READ_REGISTER}
+    ),
     Role.PUBLISHER: frozenset({Permission.READ_REGISTER, Permission.PUBLISH_EXAMS}),
     Role.SCHEDULER: frozenset({Permission.PLAN, Permission.IMPORT, Permission.READ_REGISTER}),
-    Role.EXAM_BOARD: frozenset({Permission.SEE_ALTERNATIVES}),
+    Role.EXAM_BOARD: frozenset({Permission.SEE_ALTERNATIVES, Permission.ANSWER_BOARD}),
+    Role.REVIEWER: frozenset({Permission.REVIEW_FLAGS}),
     Role.ADMIN: frozenset({Permission.IMPORT, Permission.READ_SETTINGS}),
 }
 

@@ -1,58 +1,181 @@
-"""The states of a case as ONE table (T01–T17): it drives transitions, buttons, permissions and notices.
+"""The states of a case as ONE table (T01–T17, 11.2): it drives transitions, buttons, permissions, clocks and notices.
 
-The columns of a case are what its events add up to: `after` folds one event into a `Standing`, both when the
-event is written and when `portal check` computes everything again.
+What the events of a case add up to stands in `rules/standing.py`; how the table looks drawn, in docs/lifecycle.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass
+from typing import Final, Literal
 
 from portal.rules.access import Permission
 from portal.rules.errors import Refused
 
-KINDS = ("objection", "access", "erasure")
-ALL = frozenset(KINDS)
-OBJECTION = frozenset({"objection"})
-UNDECIDED = frozenset({"received", "in_assessment"})
-DECIDED = frozenset({"decided", "executing", "offering_alternative", "alternative_accepted"})
-OPEN_STATES = UNDECIDED | DECIDED
-CLOSED_STATES = frozenset({"completed", "withdrawn"})
-STATES = OPEN_STATES | CLOSED_STATES
+KINDS: Final = (
+    "objection", "access", "erasure", "rectification", "restriction", "portability", "human_review", "withdrawal",
+    "alternative", "dpo_question",
+)  # fmt: skip
+"""Every type of request (2.1). `alternative`: a place on personal grounds, where objecting has no basis (2.2)."""
+ALL: Final = frozenset(KINDS)
+WEIGHED: Final = frozenset({"objection", "alternative"})
+"""Assessed by the criteria of an objection (2.2, 6.1)."""
+SEATED: Final = WEIGHED | {"withdrawal"}
+"""A success asks for a place without online supervision (section 7); each protects from receipt (O-3, 11.2)."""
+ASSESSED: Final = ALL - {"withdrawal", "dpo_question"}
+"""Somebody decides about it, by the legal deadline. A withdrawal works at once; a question to the DPO has no clock."""
+COPIED: Final = frozenset({"access", "portability"})
+"""The data must be there when the answer leaves (C15)."""
+CARRIED_OUT: Final = frozenset({"erasure", "rectification"})
+"""A grant promises a deed (T10)."""
+
+AWAITING: Final = frozenset({"awaiting_identity", "awaiting_scope"})
+ASSESSING: Final = frozenset(
+    {"in_assessment", "collecting", "redacting", "ready", "in_balancing", "second_review", "heard"}
+)
+UNDECIDED: Final = frozenset({"received"}) | AWAITING | ASSESSING
+PLACING: Final = frozenset({"offering_alternative", "counter_proposed", "alternative_accepted", "firm"})
+DECIDED: Final = (
+    frozenset(
+        {"decided", "executing", "active", "lifting_announced", "sat", "non_detriment_check", "answered"}
+    )
+    | PLACING
+)
+OPEN_STATES: Final = UNDECIDED | DECIDED
+CLOSED_STATES: Final = frozenset({"completed", "withdrawn", "misrouted", "lifted", "closed"})
+GONE_STATES: Final = frozenset({"pseudonymised"})
+"""No longer about a person; deletion takes the row itself (T16)."""
+STATES: Final = OPEN_STATES | CLOSED_STATES | GONE_STATES
+
+REMEDY_STATES: Final = frozenset(
+    {"bezwaar_received", "bezwaar_heard", "bezwaar_decided", "petition_known", "court_order"}
+)
+REMEDY_OPEN: Final = frozenset({"bezwaar_received", "bezwaar_heard", "petition_known"})
+DEFAULT_STATES: Final = frozenset({"decision_due"})
+
+Machine = Literal["case", "remedy", "default"]
+Clock = Literal["", "starts", "suspends", "resumes", "extends", "stops", "six_weeks", "two_weeks"]
+SYSTEM: Final = None
+"""Stands for the permission of a step that no person takes."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One row of the table: from which states, by whom, to which state, and what the student then reads."""
+    """One row of the table.
+
+    `number` is the rule; `to_state` None leaves the state as it is; `who` is the permission it takes, None for
+    the portal itself; `clock` what it does to the legal deadline; `notice` what the student then gets (N1–N14).
+    `machine` tells which state it reads: of the case, of a remedy beside it, or of a notice of default.
+    """
 
     number: str
     deed: str
     from_states: frozenset[str]
-    to_state: str
+    to_state: str | None
     kinds: frozenset[str]
-    permission: Permission
+    who: Permission | None
     tag: str
+    clock: Clock = ""
     notice: str | None = None
+    machine: Machine = "case"
 
 
-_ASSESSING = frozenset({"in_assessment"})
-_DECIDED = frozenset({"decided"})
-_PLACING = frozenset({"offering_alternative", "alternative_accepted"})
-_WORK, _DECIDE, _OWN = Permission.WORK_CASES, Permission.DECIDE_CASES, Permission.OWN_CASES
+def _in(*states: str) -> frozenset[str]:
+    return frozenset(states)
+
+
+_OWN, _WORK, _DECIDE = Permission.OWN_CASES, Permission.WORK_CASES, Permission.DECIDE_CASES
+_PLAN, _REVIEW, _DPO = Permission.PLAN, Permission.REVIEW_FLAGS, Permission.ANSWER_DPO
+_ACCESS, _RESTRICTION, _REVIEWED = _in("access"), _in("restriction"), _in("human_review")
+_QUESTION, _WITHDRAWAL = _in("dpo_question"), _in("withdrawal")
+_PLAIN = ASSESSED - WEIGHED - _REVIEWED - _ACCESS
+_ASKABLE = _in("received") | ASSESSING
+_SEATED_STATES = PLACING | {"sat", "non_detriment_check"}
 
 TABLE: tuple[Step, ...] = (
-    Step("T02", "take_up", frozenset({"received"}), "in_assessment", ALL, _WORK, "case:taken_up"),
-    Step("T08", "grant", _ASSESSING, "decided", ALL, _DECIDE, "case:decided", "N7"),
-    Step("T09", "refuse", _ASSESSING, "decided", ALL, _DECIDE, "case:decided", "N8"),
-    Step("11.2", "seek_alternative", _DECIDED, "offering_alternative", OBJECTION, _DECIDE, "case:alternative:needed"),
-    Step("11.2", "accept", _PLACING, "alternative_accepted", OBJECTION, _OWN, "case:alternative:accepted"),
-    Step("T10", "execute", _DECIDED, "executing", frozenset({"erasure"}), _WORK, "case:executing"),
-    Step("T11", "complete", frozenset({"executing", "alternative_accepted"}), "completed", ALL, _WORK, "case:completed"),
-    Step("T12", "complete", _DECIDED, "completed", ALL, _WORK, "case:completed"),
-    Step("T13", "withdraw", OPEN_STATES, "withdrawn", ALL, _OWN, "case:withdrawn", "N10"),
+    # How a request comes in, and by whom it is taken up.
+    Step("T01", "file", _in("draft"), "received", ALL, _OWN, "case:received", "starts", "N1"),
+    Step("T01", "take_in", _in("draft"), "received", ALL, _WORK, "case:received", "starts", "N1"),
+    Step("T02", "take_up", _in("received"), "in_assessment", ASSESSED, _WORK, "case:taken_up"),
+    Step("T02", "hand_over", ASSESSING | AWAITING | DECIDED, None, ALL - _QUESTION, _WORK, "case:taken_up"),
+    Step("2.1", "retype", _in("received", "in_assessment"), None, ASSESSED, _WORK, "case:retyped"),
+    Step("2.1", "split", _ASKABLE, None, ALL, _WORK, "case:split"),
+    Step("T14", "misroute", _in("received"), "misrouted", ALL, _WORK, "case:misrouted", "stops", "N11"),
+    # Questions that stop the clock, and more time.
+    Step("T03", "ask_identity", _ASKABLE, "awaiting_identity", ASSESSED, _WORK, "case:question:asked", "suspends", "N2"),
+    Step("T04", "ask_scope", _ASKABLE, "awaiting_scope", _ACCESS, _WORK, "case:question:asked", "suspends", "N3"),
+    Step("C9", "ask_again", AWAITING, None, ASSESSED, _WORK, "case:question:asked", "suspends", "N2"),
+    Step("T05", "resume", AWAITING, "in_assessment", ASSESSED, _WORK, "case:clock:resumed", "resumes", "N4"),
+    Step("T06", "remind_reply", AWAITING, None, ASSESSED, SYSTEM, "case:reply:reminded", notice="N5"),
+    Step("T06", "end_reply_term", AWAITING, "in_assessment", ASSESSED, SYSTEM, "case:clock:resumed", "resumes", "N4"),
+    Step("T07", "extend", UNDECIDED, None, ASSESSED, _WORK, "case:deadline:extended", "extends", "N6"),
+    Step("T17", "become_late", UNDECIDED - AWAITING, None, ASSESSED, SYSTEM, "case:late", notice="N13"),
+    # What each type adds while it is assessed (11.2).
+    Step("11.2", "collect", _in("in_assessment"), "collecting", _ACCESS, _WORK, "case:moved"),
+    Step("11.2", "redact", _in("in_assessment", "collecting"), "redacting", _ACCESS, _WORK, "case:moved"),
+    Step("11.2", "make_ready", _in("in_assessment", "collecting", "redacting"), "ready", _ACCESS, _WORK, "case:moved"),
+    Step("11.2", "balance", _in("in_assessment"), "in_balancing", WEIGHED, _WORK, "case:moved"),
+    Step("11.2", "send_to_review", _in("in_assessment"), "second_review", _REVIEWED, _WORK, "case:review:asked"),
+    Step("11.2", "review", _in("second_review"), None, _REVIEWED, _REVIEW, "case:review:observed"),
+    Step("11.2", "hear", _in("second_review"), "heard", _REVIEWED, _WORK, "case:student:heard"),
+    # Deciding. A refusal of an objection is weighed first; a review ends with the student's own view.
+    Step("T09", "prepare", ASSESSING, None, ASSESSED, _WORK, "case:decision:prepared"),
+    Step("T08", "grant", _in("in_assessment", "in_balancing"), "decided", WEIGHED, _DECIDE, "case:decided", "stops", "N7"),
+    Step("T08", "grant", _in("in_assessment", "collecting", "redacting", "ready"), "decided", _ACCESS, _DECIDE,
+         "case:decided", "stops", "N7"),
+    Step("T08", "grant", _in("in_assessment"), "decided", _PLAIN, _DECIDE, "case:decided", "stops", "N7"),
+    Step("T08", "grant", _in("heard"), "decided", _REVIEWED, _DECIDE, "case:decided", "stops", "N7"),
+    Step("O-8", "grant_by_standing", _in("received", "in_assessment"), "decided", WEIGHED, _WORK, "case:decided",
+         "stops", "N7"),
+    Step("T09", "refuse", _in("in_balancing"), "decided", WEIGHED, _DECIDE, "case:decided", "six_weeks", "N8"),
+    Step("T09", "refuse", _in("in_assessment", "collecting", "redacting", "ready"), "decided", _ACCESS, _DECIDE,
+         "case:decided", "six_weeks", "N8"),
+    Step("T09", "refuse", _in("in_assessment"), "decided", _PLAIN, _DECIDE, "case:decided", "six_weeks", "N8"),
+    Step("T09", "refuse", _in("heard"), "decided", _REVIEWED, _DECIDE, "case:decided", "six_weeks", "N8"),
+    Step("T15", "revise", DECIDED | {"completed"}, "decided", ASSESSED, _DECIDE, "case:revised", "", "N12"),
+    # Carrying out, and closing.
+    Step("T10", "execute", _in("decided"), "executing", CARRIED_OUT, _WORK, "case:executing"),
+    Step("T11", "complete", _in("executing"), "completed", CARRIED_OUT | _WITHDRAWAL, _WORK, "case:completed", "", "N9"),
+    Step("T12", "complete", _in("decided"), "completed", ASSESSED, _WORK, "case:completed"),
+    Step("T12", "complete", _SEATED_STATES, "completed", SEATED, _WORK, "case:completed"),
+    Step("T13", "withdraw", OPEN_STATES, "withdrawn", ALL - _WITHDRAWAL, _OWN, "case:withdrawn", "stops", "N10"),
+    Step("T16", "pseudonymise", CLOSED_STATES, "pseudonymised", ALL, SYSTEM, "case:pseudonymised"),
+    # A place in an alternative exam (section 7).
+    Step("11.2", "seek_alternative", _in("decided", "executing"), "offering_alternative", SEATED, SYSTEM,
+         "case:alternative:needed"),
+    Step("11.2", "accept", _in("offering_alternative", "alternative_accepted", "counter_proposed", "firm"),
+         "alternative_accepted", SEATED, _OWN, "case:alternative:accepted"),
+    Step("11.2", "counter_propose", _in("offering_alternative"), "counter_proposed", SEATED, _OWN,
+         "case:alternative:countered"),
+    Step("11.2", "offer_again", _in("counter_proposed"), "offering_alternative", SEATED, _PLAN,
+         "case:alternative:offered"),
+    Step("11.2", "make_firm", _in("offering_alternative", "counter_proposed"), "firm", SEATED, SYSTEM,
+         "case:alternative:firm"),
+    Step("11.2", "sit", _in("alternative_accepted", "firm"), "sat", SEATED, SYSTEM, "case:sat"),
+    Step("11.2", "audit", _in("sat"), "non_detriment_check", SEATED, SYSTEM, "case:moved"),
+    # Restriction is lifted only after the student was told (18(3)).
+    Step("11.2", "activate", _in("decided"), "active", _RESTRICTION, SYSTEM, "case:moved"),
+    Step("11.2", "announce_lifting", _in("active"), "lifting_announced", _RESTRICTION, _WORK,
+         "case:lifting:announced", "", "N14"),
+    Step("11.2", "lift", _in("lifting_announced"), "lifted", _RESTRICTION, _WORK, "case:lifted"),
+    # Withdrawal of consent works at once; a question to the DPO is answered by the DPO alone.
+    Step("11.2", "stop_at_once", _in("received"), "executing", _WITHDRAWAL, SYSTEM, "case:stopped", "stops", "N7"),
+    Step("11.2", "answer", _in("received", "answered"), "answered", _QUESTION, _DPO, "case:answered"),
+    Step("11.2", "close_question", _in("received", "answered"), "closed", _QUESTION, _DPO, "case:closed"),
+    # Remedies run beside the case, also when it is closed (11.2).
+    Step("11.2", "receive_bezwaar", _in("none"), "bezwaar_received", ASSESSED, _WORK, "case:remedy:received",
+         "six_weeks", machine="remedy"),
+    Step("11.2", "hear_bezwaar", _in("bezwaar_received"), "bezwaar_heard", ASSESSED, _WORK, "case:remedy:moved",
+         machine="remedy"),
+    Step("11.2", "decide_bezwaar", _in("bezwaar_received", "bezwaar_heard"), "bezwaar_decided", ASSESSED, _DECIDE,
+         "case:remedy:moved", machine="remedy"),
+    Step("11.2", "know_petition", _in("none"), "petition_known", ASSESSED, _WORK, "case:remedy:received",
+         machine="remedy"),
+    Step("11.2", "record_order", _in("petition_known"), "court_order", ASSESSED, _WORK, "case:remedy:moved",
+         machine="remedy"),
+    Step("11.2", "give_notice_of_default", _in("none"), "decision_due", ASSESSED, _OWN, "case:default:received",
+         "two_weeks", machine="default"),
+    Step("11.2", "take_in_notice_of_default", _in("none"), "decision_due", ASSESSED, _WORK, "case:default:received",
+         "two_weeks", machine="default"),
 )  # fmt: skip
 
 
@@ -74,60 +197,11 @@ def allows(deed: str, kind: str, state: str) -> bool:
 
 def must_be_carried_out(kind: str, state: str, outcome: str | None) -> bool:
     """Whether a decision promised deeds that have not begun, so that the case may not close yet (T10, T12)."""
-    return outcome in ("granted", "partly") and allows("execute", kind, state)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What the events of a case add up to; each field is a column of the case."""
-
-    kind: str
-    exam_id: str | None
-    subject_id: str
-    received_at: datetime
-    legal_deadline: date
-    target: date
-    target_mode: str
-    state: str = "received"
-    outcome: str | None = None
-    is_open: bool = True
-    handler_id: str | None = None
-    sort_by: date = date.max
-    decided_at: datetime | None = None
-    closed_at: datetime | None = None
-    protected: bool = False
-    objected: tuple[str, ...] = ()
-
-
-def received(who: str, facts: Mapping[str, Any]) -> Standing:
-    """How a case begins (T01). `facts` are those of the event `case:received`."""
-    deadline, target = date.fromisoformat(facts["legal_deadline"]), date.fromisoformat(facts["target"])
-    return Standing(
-        kind=facts["kind"],
-        exam_id=facts["exam"],
-        subject_id=who,
-        received_at=datetime.fromisoformat(facts["received_at"]),
-        legal_deadline=deadline,
-        target=target,
-        target_mode=facts["target_mode"],
-        sort_by=min(deadline, target),
-        protected=facts["kind"] == "objection",  # from receipt nobody is proctored (O-3)
-        objected=tuple(facts["objected"]),
+    return outcome in ("granted", "partly") and (
+        allows("execute", kind, state) or allows("activate", kind, state)
     )
 
 
-def after(standing: Standing, tag: str, to_state: str, at: datetime, facts: Mapping[str, Any]) -> Standing:
-    """The standing once this event has happened; an event that changes no column leaves it as it was."""
-    now = replace(standing, state=to_state)
-    if tag == "case:taken_up":
-        return replace(now, handler_id=facts["handler"])
-    if tag == "case:decided":
-        follow_up = date.fromisoformat(facts["follow_up_by"])
-        return replace(
-            now, outcome=facts["outcome"], decided_at=at, protected=facts["protected"], sort_by=follow_up
-        )
-    if tag == "case:withdrawn":
-        return replace(now, is_open=False, closed_at=at, protected=False)
-    if tag == "case:completed":
-        return replace(now, is_open=False, closed_at=at)
-    return now
+def has_clock(kind: str) -> bool:
+    """Whether the law sets a last day for the answer (12(3)); a withdrawal works at once, the DPO has a target."""
+    return kind in ASSESSED

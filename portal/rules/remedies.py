@@ -9,15 +9,27 @@ from datetime import date, datetime
 from portal.rules.calendar import add_working_days, local_date, working_days_between
 from portal.rules.deadlines import count
 from portal.rules.errors import Refused
+from portal.rules.lifecycle import CARRIED_OUT, SEATED, WEIGHED
 from portal.rules.recordings import ALSO_KEPT, TILES
 
 OUTCOMES = ("granted", "partly", "refused")
 REFUSAL_GROUNDS: dict[str, tuple[str, ...]] = {
     "objection": ("compelling_grounds", "legal_claims"),
     "access": ("rights_of_others", "excessive", "not_identifiable"),
-    "erasure": ("legal_duty_or_task", "legal_claims", "no_ground"),
+    "erasure": ("legal_duty_or_task", "legal_claims", "no_ground", "excessive", "not_identifiable"),
+    "rectification": ("data_are_right", "exam_answers", "excessive", "not_identifiable"),
+    "restriction": ("no_restriction_ground", "excessive", "not_identifiable"),
+    "portability": ("not_this_basis", "rights_of_others", "excessive", "not_identifiable"),
+    "human_review": ("confirmed_by_human", "no_automated_decision", "excessive"),
+    "alternative": ("compelling_grounds", "legal_claims"),
 }
-"""Per kind, what a refusal may rest on (O-2; 15(4), 12(5), 12(2); 17(3)(b), 17(3)(e), 17(1))."""
+"""Per kind, what a refusal may rest on.
+
+O-2; 15(4), 12(5), 12(2); 17(3)(b), 17(3)(e), 17(1); 16 with C-434/16 (2.4); 18(1); 20(1), 20(4); 22(3).
+Art. 23 with UAVG 41 may leave any right aside for a while, as far as necessary (2.7).
+"""
+LIMIT_GROUND = "limited_by_law"
+"""Art. 23 GDPR, UAVG 41(1): open to every kind but the review of art. 22, and never without advice (2.7, T09)."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +38,23 @@ class Remedy:
 
     route: str
     until: date
+
+
+def refusal_grounds(kind: str) -> tuple[str, ...]:
+    """What a refusal of this kind may rest on, the limits by law included (2.7)."""
+    grounds = REFUSAL_GROUNDS[kind]
+    return grounds if kind == "human_review" else (*grounds, LIMIT_GROUND)
+
+
+def hold_after(kind: str, outcome: str) -> str | None:
+    """Whether recordings stay frozen after this decision, and why (2.5, O-3).
+
+    A grant of an objection keeps what there is out of use until the student says what becomes of it (17(1)(c),
+    18(1)(c)); a granted restriction is that freeze itself.
+    """
+    if outcome == "refused":
+        return None
+    return {"objection": "objection", "alternative": "objection", "restriction": "restriction"}.get(kind)
 
 
 def remedy(route: str | None, made_known: datetime) -> Remedy:
@@ -47,7 +76,7 @@ def parts(kind: str, objected: Sequence[str] = ()) -> tuple[str, ...]:
     kind of data, those without a tile included.
     """
     tiles = tuple(tile.key for tile in TILES)
-    if kind == "objection":
+    if kind in WEIGHED:
         return tuple(tile for tile in tiles if tile in objected) or tiles
     return tiles + ALSO_KEPT
 
@@ -70,7 +99,7 @@ def missing_for_refusal(
     "ground" and "granted_parts" only where something is refused; a part is neither nothing nor everything.
     """
     missing = []
-    if outcome in ("partly", "refused") and ground not in REFUSAL_GROUNDS[kind]:
+    if outcome in ("partly", "refused") and ground not in refusal_grounds(kind):
         missing.append("ground")
     if outcome == "partly" and not set() < set(granted) < set(parts(kind, objected)):
         missing.append("granted_parts")
@@ -81,7 +110,9 @@ def missing_for_refusal(
 
 def needs_advice(kind: str, outcome: str, ground: str | None) -> bool:
     """Whether the data protection officer must be asked before this is signed (T09)."""
-    return outcome in ("partly", "refused") and (kind == "objection" or ground == "excessive")
+    if outcome not in ("partly", "refused"):
+        return False
+    return kind in WEIGHED or ground in ("excessive", LIMIT_GROUND)
 
 
 def advice_due(
@@ -100,7 +131,7 @@ def protected_after(
     A grant protects. A refusal lifts the protection only if it left `cut_off` working days before the exam;
     later, this sitting stays without proctoring.
     """
-    if kind != "objection":
+    if kind not in WEIGHED:
         return False
     if outcome != "refused":
         return True
@@ -116,8 +147,8 @@ def follow_up_by(kind: str, decided_on: date, exam_on: date | None) -> date:
     Erasure: instruction + 2, execution + 5, check + 2 working days (section 8, V-3 to V-6).
     Objection: the exam day, or 10 working days when it has passed (A-06). Access: 2 working days, to close.
     """
-    if kind == "erasure":
+    if kind in CARRIED_OUT:
         return add_working_days(decided_on, 9)
-    if kind == "objection":
+    if kind in SEATED:
         return exam_on if exam_on is not None and exam_on > decided_on else add_working_days(decided_on, 10)
     return add_working_days(decided_on, 2)

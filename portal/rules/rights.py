@@ -65,8 +65,8 @@ ERASURE_CONDITIONS = tuple(_ERASURE_WHEN.values())
 # What a request becomes when its own right does not apply (2.1, 2.2 notes, 11.2 portability).
 _INSTEAD = {
     ("objection", "consent"): "withdrawal",
-    ("objection", "contract"): "alternative_on_personal_grounds",
-    ("objection", "legal_duty"): "alternative_on_personal_grounds",
+    ("objection", "contract"): "alternative",
+    ("objection", "legal_duty"): "alternative",
     ("portability", "legal_duty"): "access",
     ("portability", "public_task"): "access",
     ("portability", "legitimate_interest"): "access",
@@ -101,6 +101,16 @@ def instead(kind: str, basis: str | None) -> str | None:
     """What to treat the request as when `applies` says no: a kind, or a code of the institution's policy."""
     _check(kind, basis)
     return _INSTEAD.get((kind, basis)) if basis else None
+
+
+def picked(kind: str, basis: str | None) -> str:
+    """The request that what the student wants is, under this basis: judged by content, not label (2.1, 2.2).
+
+    What is no right under the table but always possible (an alternative on personal grounds) stays as it is.
+    """
+    if kind not in KINDS or applies(kind, basis):
+        return kind
+    return instead(kind, basis) or kind
 
 
 def right(key_or_kind: str) -> Right:

@@ -18,8 +18,11 @@ LEAD_WORKING_DAYS: Final = 10
 LONGEST_LEAD: Final = 1000
 ACKNOWLEDGE_WORKING_DAYS: Final = 2
 DECIDE_WORKING_DAYS: Final = 15
+REVIEW_WORKING_DAYS: Final = 10
+"""O-7: a review that an objection holds up waits no longer."""
 
-Mode = Literal["normal", "urgent", "legal_only"]
+Mode = Literal["normal", "urgent", "legal_only", "internal"]
+"""`internal`: no exam sets it; staff alone see it (C16)."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,35 @@ def _open_day(
         day = max(floor, last_open_day(day, closed_days))
         steps = (*steps, Step("6.3", "moved_off_closed_day", day))
     return Target(day, mode, (*steps, Step("6.3", "target", day)))
+
+
+def without_exam(
+    received_on: date,
+    legal_deadline: date,
+    working_days: int = DECIDE_WORKING_DAYS,
+    closed_days: AbstractSet[date] = frozenset(),
+) -> Target:
+    """The target of a request that no exam hurries: so many working days after receipt, or the deadline (C16)."""
+    received_on, legal_deadline = local_date(received_on), local_date(legal_deadline)
+    decide = _within(received_on, working_days, closed_days)
+    day = min(decide, legal_deadline)
+    steps = (
+        Step("C1", "received", received_on),
+        Step("C2", "legal_deadline", legal_deadline),
+        Step("C16", "decide_within", decide, {"working_days": working_days}),
+        Step("C16", "target", day),
+    )
+    return Target(day, "internal", steps)
+
+
+def after_exam(
+    received_on: date,
+    legal_deadline: date,
+    working_days: int = REVIEW_WORKING_DAYS,
+    closed_days: AbstractSet[date] = frozenset(),
+) -> Target:
+    """The target of an objection that came during or after its exam, since review waits for it (O-7)."""
+    return without_exam(received_on, legal_deadline, working_days, closed_days)
 
 
 def last_open_day(day: date, closed_days: AbstractSet[date] = frozenset()) -> date:

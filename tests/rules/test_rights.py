@@ -50,7 +50,7 @@ def test_which_rights_do_not_apply(basis, left_out):
     ("kind", "basis", "becomes"),
     [
         ("objection", "consent", "withdrawal"),
-        ("objection", "contract", "alternative_on_personal_grounds"),
+        ("objection", "contract", "alternative"),
         ("objection", "public_task", None),
         ("portability", "public_task", "access"),
         ("withdrawal", "legitimate_interest", "objection"),

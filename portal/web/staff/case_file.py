@@ -11,16 +11,16 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
+from portal.actions.clock import counted_deadline
 from portal.actions.decisions import hindrance_to_sign
 from portal.actions.looks import ONCE_PER, NoteLook, note_look
 from portal.actions.messages import ReadMessages, read_messages
-from portal.config import Config
+from portal.actions.opening import target_of
 from portal.labels.case_file import LOOKS
 from portal.labels.cases import EVENTS, FUNCTIONS, OBJECTION_GROUNDS, parts_in_words
 from portal.labels.queue import nearness
 from portal.labels.working import sentences
 from portal.models import Case, CaseText, Decision, Letter, Look
-from portal.rules import deadlines, targets
 from portal.rules.access import Permission
 from portal.rules.lifecycle import allows, must_be_carried_out
 from portal.web.desk import acting, do, find, looking, now, viewer
@@ -148,20 +148,15 @@ def alert_of(case: Case, today: date) -> dict[str, Any] | None:
     return {"heading": words, "colour": colour, "which": case.which_date}
 
 
-def dates_of(case: Case, config: Config) -> dict[str, Any]:
+def dates_of(case: Case) -> dict[str, Any]:
     """Deadline and target, each with its working in sentences (C1–C5, 6.3)."""
-    counted = deadlines.count("one_month", case.received_at)
-    dates: dict[str, Any] = {"deadline": case.legal_deadline, "deadline_working": sentences(counted)}
-    if case.kind == "objection" and case.exam is not None:
-        aimed = targets.target(
-            case.day_received,
-            case.exam.day,
-            case.legal_deadline,
-            config.lead_working_days,
-            config.closed_days,
-        )
-        dates |= {"target": case.target, "target_working": sentences(aimed), "mode": case.target_mode}
-    return dates
+    counted = counted_deadline(case, case.events)
+    aimed = target_of(acting(), case.kind, case.day_received, case.exam, case.legal_deadline)
+    return {
+        "deadline": case.legal_deadline, "deadline_working": sentences(counted), "extended": case.extended,
+        "provisional": case.clock_stands_still, "target": case.target, "target_working": sentences(aimed),
+        "mode": case.target_mode,
+    }  # fmt: skip
 
 
 def deeds_of(file: CaseFile) -> list[tuple[Any, str]]:
@@ -172,7 +167,7 @@ def deeds_of(file: CaseFile) -> list[tuple[Any, str]]:
     offered = [
         (works and _may_take_up(case), _("Take up this case"), "cases.take_up"),
         (works and case.is_open, _("Ask or tell the student something"), "cases.message"),
-        (works and allows("grant", case.kind, case.state),
+        (works and allows("prepare", case.kind, case.state),
          _("Prepare another decision") if proposal else _("Prepare a decision"), "decisions.prepare"),
         (works and unfinished, _("Start to carry it out"), "cases.execute"),
         (works and allows("complete", case.kind, case.state) and not unfinished, _("Close this case"), "cases.close"),
@@ -181,8 +176,9 @@ def deeds_of(file: CaseFile) -> list[tuple[Any, str]]:
 
 
 def _may_take_up(case: Case) -> bool:
-    taken_by_other = case.state == "in_assessment" and case.handler_id != viewer().person_id
-    return allows("take_up", case.kind, case.state) or taken_by_other
+    taken_by_other = case.handler_id is not None and case.handler_id != viewer().person_id
+    mine_to_take = taken_by_other and allows("hand_over", case.kind, case.state)
+    return allows("take_up", case.kind, case.state) or mine_to_take
 
 
 def hindrance(case: Case, proposal: Decision) -> str | None:

@@ -25,7 +25,7 @@ from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
 from portal.rules.lifecycle import find_step
 from portal.web.area import Area
-from portal.web.desk import attempt, config, find, now, viewer
+from portal.web.desk import attempt, find, now, viewer
 from portal.web.forms import AtMost, Form, Needed, Words
 from portal.web.page import page
 from portal.web.staff.case_file import (
@@ -54,7 +54,7 @@ def show(ref: str) -> Any:
         file=file,
         today=today,
         alert=alert_of(case, today),
-        dates=dates_of(case, config()),
+        dates=dates_of(case),
         deeds=deeds_of(file),
         log=log_of(file),
         looks=looks_of(file),

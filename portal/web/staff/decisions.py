@@ -39,7 +39,7 @@ from portal.rules import remedies
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import find_step
+from portal.rules.lifecycle import WEIGHED, find_step
 from portal.web.area import Area
 from portal.web.desk import acting, attempt, config, now, viewer
 from portal.web.forms import CHOOSE, AtMost, Choice, Form, Needed, Ticks, Words, choices
@@ -85,7 +85,7 @@ class DecisionForm(Form):
             self.outcome.disabled_choices = {"partly", "refused"}
         self.parts.choices = [SelectChoice(part, parts_in_words(part)) for part in parts]
         self.parts.label.text = PARTS_QUESTION[case.kind]
-        grounds = remedies.REFUSAL_GROUNDS[case.kind]
+        grounds = remedies.refusal_grounds(case.kind)
         self.ground.choices = [SelectChoice("", CHOOSE), *choices(GROUNDS, grounds)]
         self.explanation.description = _explanation_hint(case)
         return self
@@ -93,7 +93,7 @@ class DecisionForm(Form):
     def granted_parts(self, case: Case) -> tuple[str, ...]:
         """What is granted: what was ticked, or for access and erasure everything else (see PARTS_QUESTION)."""
         ticked = tuple(self.parts.data or ())
-        return ticked if case.kind == "objection" else remedies.refused_parts(case.kind, (), ticked)
+        return ticked if case.kind in WEIGHED else remedies.refused_parts(case.kind, (), ticked)
 
     def validate_ground(self, field: Any) -> None:
         """A refusal needs a ground of the law, and one that belongs to this kind of request."""
@@ -124,7 +124,7 @@ def _explanation_hint(case: Case) -> str:
     )
     said = _("Write in short, plain sentences. The student reads this exactly as it stands here.")
     most = _("At most 10,000 characters.")
-    return " ".join([said, language, *([weigh] if case.kind == "objection" else []), most])
+    return " ".join([said, language, *([weigh] if case.kind in WEIGHED else []), most])
 
 
 @area.both("/staff/cases/<ref>/decision", allow=Permission.WORK_CASES)
@@ -135,7 +135,7 @@ def prepare(ref: str) -> Any:
     standing, own = file.proposal, next((one for one in file.decisions if one.state == "draft"), None)
     form = DecisionForm(data=_typed(case, own or file.returned, standing)).fit(case)
     if not form.is_submitted():
-        find_step("grant", case.kind, case.state)
+        find_step("prepare", case.kind, case.state)
     if form.validate_on_submit():
         command = form.into(PrepareDecision, case=ref, granted_parts=form.granted_parts(case))
         if attempt(form, draft_decision, command):
@@ -159,7 +159,7 @@ def _typed(case: Case, own: Decision | None, standing: Decision | None) -> dict[
 
 
 def _ticked(case: Case, own: Decision) -> list[str]:
-    if own.outcome != "partly" or case.kind == "objection":
+    if own.outcome != "partly" or case.kind in WEIGHED:
         return list(own.granted_parts)
     return list(remedies.refused_parts(case.kind, (), own.granted_parts))
 

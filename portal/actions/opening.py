@@ -1,0 +1,124 @@
+"""How a case begins, whoever brought it in: the clock, the target, the protection, the receipt (T01, N1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.actions.context import Context
+from portal.actions.letters import receipt_values
+from portal.db import new_id
+from portal.models import Case, Exam, Person
+from portal.models.cases import GENESIS, new_reference
+from portal.rules import deadlines, rights, targets
+from portal.rules.calendar import add_working_days, local_date
+from portal.rules.lifecycle import WEIGHED
+from portal.rules.targets import Target
+
+WRITTEN = ("grounds", "reason", "about", "wrong", "right", "instead_of", "question")
+"""The words of a request, each a text of its own in the case."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What is known about a request when it arrives. `received_at` is the true moment of receipt (C1)."""
+
+    asked: str
+    subject: Person
+    received_at: datetime
+    group: str
+    exam: Exam | None = None
+    channel: str = "portal"
+    function: str = "subject"
+    language: str = ""
+    email: str = ""
+    representative: str | None = None
+    objected: tuple[str, ...] = ()
+    words: Mapping[str, Any] = field(default_factory=dict)
+    new_facts: bool = False
+    """Of a repeat: the student says that something changed (O-6)."""
+
+
+def open_case(ctx: Context, opening: Opening) -> Case:
+    """Write the case at `received` with its deadline and target, and acknowledge it (T01, N1).
+
+    What was asked becomes the request that it is under the exam's basis (2.1, 2.2).
+    """
+    kind = rights.picked(opening.asked, basis_of(opening.exam))
+    received_on = local_date(opening.received_at)
+    due = last_day(ctx, kind, opening.received_at)
+    aim = target_of(ctx, kind, received_on, opening.exam, due)
+    case = Case(
+        id=new_id(), ref=new_reference(received_on.year), group_id=opening.group, exam=opening.exam,
+        subject=opening.subject, language=opening.language or opening.subject.language, channel=opening.channel,
+        email=opening.email, head=GENESIS, event_count=0, state="received",
+    )  # fmt: skip
+    ctx.session.add(case)
+    ctx.record(
+        "case:received", case, function=opening.function, kind=kind, asked=opening.asked, subject=opening.subject.id,
+        representative=opening.representative, exam=opening.exam.id if opening.exam else None,
+        exam_day=opening.exam.day.isoformat() if opening.exam else None, received_at=opening.received_at.isoformat(),
+        channel=opening.channel, legal_deadline=due.isoformat(), target=aim.day.isoformat(), target_mode=aim.mode,
+        objected=sorted(opening.objected), repeat=is_repeat(ctx, kind, opening), identity=_identity(opening),
+        texts=tuple(ctx.write(case, name, _plain(opening.words[name])) for name in WRITTEN if opening.words.get(name)),
+    )  # fmt: skip
+    ctx.session.flush()
+    ctx.notify(case, "receipt", letter=f"receipt-{case.kind}", number="N1", **receipt_values(ctx, case))
+    return case
+
+
+def basis_of(exam: Exam | None) -> str | None:
+    """The lawful basis that the published explanation of this exam names, if there is one (2.2)."""
+    return exam.published.lawful_basis if exam is not None and exam.published is not None else None
+
+
+def last_day(ctx: Context, kind: str, received_at: datetime) -> date:
+    """The last day for an answer: a month (C2), or what the DPO aims at for a question, which has no clock (11.2)."""
+    if kind == "dpo_question":
+        return add_working_days(local_date(received_at), ctx.config.dpo_question_working_days)
+    due = deadlines.count("one_month", received_at).due
+    assert isinstance(due, date)
+    return due
+
+
+def target_of(ctx: Context, kind: str, received_on: date, exam: Exam | None, due: date) -> Target:
+    """The internal target: exam-aware for an objection (6.3), ten working days once its exam is over (O-7)."""
+    config = ctx.config
+    if kind not in WEIGHED or exam is None:
+        return targets.without_exam(received_on, due, config.decide_working_days, config.closed_days)
+    if exam.day < received_on:
+        return targets.after_exam(received_on, due, config.review_target_working_days, config.closed_days)
+    return targets.target(received_on, exam.day, due, config.lead_working_days, config.closed_days)
+
+
+def is_repeat(ctx: Context, kind: str, opening: Opening) -> bool:
+    """Whether this repeats an objection to the same exam and channels that was refused (O-6).
+
+    In doubt the facts are new: so it is none when the student says that something changed.
+    """
+    if kind not in WEIGHED or opening.exam is None or opening.new_facts:
+        return False
+    refused = ctx.session.scalars(
+        select(Case).where(
+            Case.subject_id == opening.subject.id, Case.exam_id == opening.exam.id, Case.kind.in_(WEIGHED),
+            Case.outcome == "refused",
+        )
+    )  # fmt: skip
+    asked = set(opening.objected)
+    return any(not one.objected or (asked and asked <= set(one.objected)) for one in refused)
+
+
+def _identity(opening: Opening) -> str:
+    if opening.channel == "portal" and not opening.subject.is_guest:
+        return "signed_in"
+    return "unverified"
+
+
+def _plain(value: Any) -> str:
+    """Words as they are; a list of codes as JSON."""
+    return value if isinstance(value, str) else json.dumps(value)

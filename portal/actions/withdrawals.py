@@ -1,0 +1,38 @@
+"""Consent that is taken back works at once: nothing is assessed, and a place is sought (R-11, 11.2)."""
+
+from __future__ import annotations
+
+from portal.actions.context import Context
+from portal.actions.letters import exam_values
+from portal.actions.places import need_place
+from portal.i18n import date_in_words
+from portal.models import Case
+from portal.rules import remedies
+from portal.rules.lifecycle import find_step
+
+
+def stop_at_once(ctx: Context, case: Case) -> None:
+    """Stop for the future on the day of receipt, and tell so (N7); ask for a place if the exam is still to come."""
+    exam_day = case.exam.day if case.exam else None
+    ahead = exam_day is not None and exam_day >= ctx.today
+    step = find_step("stop_at_once", case.kind, case.state)
+    ctx.record(
+        step.tag, case, function="system", to_state=step.to_state,
+        follow_up_by=remedies.follow_up_by(case.kind, ctx.today, exam_day).isoformat(),
+    )  # fmt: skip
+    ctx.notify(
+        case, "decision", letter="decision-withdrawal", number="N7",
+        values={
+            **exam_values(case), "received": date_in_words(case.day_received, case.language), "exam_ahead": ahead,
+            "exam_over": case.exam is not None and not ahead,
+        },
+    )  # fmt: skip
+    if ahead:
+        seek_place(ctx, case, list(case.objected))
+
+
+def seek_place(ctx: Context, case: Case, channels_off: list[str]) -> None:
+    """Ask exam administration for a place; the case then waits for it (11.2)."""
+    placement = need_place(ctx, case, channels_off)
+    step = find_step("seek_alternative", case.kind, case.state)
+    ctx.record(step.tag, case, function="system", to_state=step.to_state, placement=placement.id)

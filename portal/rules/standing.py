@@ -1,0 +1,256 @@
+"""What the events of a case add up to: each field is a column of the case, kept for the queue's index.
+
+`after` folds one event into a `Standing`, both when the event is written and when `portal check` computes
+everything again. Dates come from the facts, as they were told; how they were counted is `rules/deadlines.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from portal.rules.deadlines import Suspension
+from portal.rules.lifecycle import OPEN_STATES, REMEDY_OPEN, SEATED
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A case at one moment. Dates are local (Amsterdam), moments UTC."""
+
+    kind: str
+    exam_id: str | None
+    subject_id: str
+    received_at: datetime
+    legal_deadline: date
+    """While a question stops the clock: the provisional date (C10)."""
+    refusal_deadline: date
+    """The last day for a refusal: it does not move on extension (2.8)."""
+    target: date
+    target_mode: str
+    state: str = "received"
+    outcome: str | None = None
+    is_open: bool = True
+    handler_id: str | None = None
+    reviewer_id: str | None = None
+    representative_id: str | None = None
+    sort_by: date = date.max
+    decided_at: datetime | None = None
+    closed_at: datetime | None = None
+    protected: bool = False
+    """Keeps its student from being proctored at its exam (O-3, 6.2, 11.2)."""
+    own_act: bool = False
+    """The student chose to sit this session with supervision all the same (6.2)."""
+    interim: bool = False
+    """Protected because the exam day came before the answer (6.4)."""
+    repeat: str | None = None
+    """O-6: None, `pending` until the decider says so, `protects` or `new_facts_denied`."""
+    hold: str | None = None
+    """Why recordings are frozen: `access`, `objection`, `restriction` or `remedy` (2.3, 2.5, O-3)."""
+    identity: str = "signed_in"
+    """`signed_in`, `unverified`, `doubted` or `verified` (12(6))."""
+    reply_by: date | None = None
+    """The last day for an answer to the question that stops the clock now; None while the clock runs."""
+    extended: bool = False
+    late: bool = False
+    remedy: str | None = None
+    """Where a bezwaar or petition stands; None without one (11.2)."""
+    remedy_until: date | None = None
+    """The last day to challenge a refusal (C13)."""
+    default_due: date | None = None
+    """Two weeks after a notice of default (11.2)."""
+    objected: tuple[str, ...] = ()
+
+
+class EventLike(Protocol):
+    """What the fold reads of an event."""
+
+    @property
+    def tag(self) -> str: ...
+    @property
+    def facts(self) -> dict[str, Any]: ...
+
+
+HOLDS = {
+    "access": "access", "portability": "access", "objection": "objection", "alternative": "objection",
+    "withdrawal": "objection", "restriction": "restriction", "rectification": "restriction",
+    "human_review": "restriction",
+}  # fmt: skip
+"""Which requests freeze what is there, from receipt (2.3, O-3, 18(1)(a); V-1). Erasure needs none: it deletes."""
+
+
+def received(who: str, facts: Facts) -> Standing:
+    """How a case begins (T01). `facts` are those of the event `case:received`; `who` filed it.
+
+    The first version of the portal wrote fewer facts: whoever filed was the subject, and signed in.
+    """
+    deadline, target = date.fromisoformat(facts["legal_deadline"]), date.fromisoformat(facts["target"])
+    kind, repeat = facts["kind"], facts.get("repeat", False)
+    return Standing(
+        kind=kind,
+        exam_id=facts["exam"],
+        subject_id=facts.get("subject", who),
+        representative_id=facts.get("representative"),
+        received_at=datetime.fromisoformat(facts["received_at"]),
+        legal_deadline=deadline,
+        refusal_deadline=deadline,
+        target=target,
+        target_mode=facts["target_mode"],
+        sort_by=min(deadline, target),
+        protected=kind in SEATED
+        and not repeat,  # from receipt nobody is proctored (O-3); a repeat waits (O-6)
+        repeat="pending" if repeat else None,
+        hold=HOLDS.get(kind),
+        identity=facts.get("identity", "signed_in"),
+        objected=tuple(facts["objected"]),
+    )
+
+
+def after(standing: Standing, tag: str, to_state: str, at: datetime, facts: Facts) -> Standing:
+    """The standing once this event has happened; an event that changes no column leaves it as it was."""
+    now = replace(standing, state=to_state)
+    fold = _FOLDS.get(tag)
+    return fold(now, at, facts) if fold else now
+
+
+def suspensions(events: list[EventLike] | tuple[EventLike, ...]) -> tuple[Suspension, ...]:
+    """The questions that stopped the clock, as the events tell (C9), in order.
+
+    An answer that was enough, or the end of the reply term, ends every question that was open.
+    """
+    found: list[Suspension] = []
+    for event in events:
+        if event.tag == "case:question:asked" and event.facts["stops_clock"]:
+            asked, reply_by = (date.fromisoformat(event.facts[name]) for name in ("asked_on", "reply_by"))
+            found.append(Suspension(asked, None, reply_by))
+        elif event.tag == "case:clock:resumed":
+            answered = date.fromisoformat(event.facts["answered_on"])
+            found = [one if one.answered else Suspension(one.asked, answered, one.reply_by) for one in found]
+    return tuple(found)
+
+
+def _dated(now: Standing, facts: Facts, **more: Any) -> Standing:
+    """The deadline as the event tells it; an undecided case is sorted by the earlier of it and its target."""
+    deadline = date.fromisoformat(facts["legal_deadline"])
+    return replace(now, legal_deadline=deadline, sort_by=min(deadline, now.target), **more)
+
+
+def _taken_up(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    return replace(now, handler_id=facts["handler"])
+
+
+def _retyped(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    now = replace(
+        now, kind=facts["kind"], target=date.fromisoformat(facts["target"]), target_mode=facts["target_mode"],
+        protected=facts["kind"] in SEATED, hold=HOLDS.get(facts["kind"]), repeat=None,
+    )  # fmt: skip
+    return _dated(now, facts)
+
+
+def _asked(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    identity = "doubted" if facts["ground"] != "scope" else now.identity
+    if not facts["stops_clock"]:
+        return replace(now, identity=identity)
+    return _dated(now, facts, identity=identity, reply_by=date.fromisoformat(facts["reply_by"]))
+
+
+def _resumed(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    sufficient = not facts["no_answer"]
+    identity = "verified" if sufficient and now.identity == "doubted" else now.identity
+    return _dated(
+        now, facts, reply_by=None, identity=identity,
+        refusal_deadline=date.fromisoformat(facts["refusal_deadline"]),
+    )  # fmt: skip
+
+
+def _extended(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    return _dated(now, facts, extended=True)
+
+
+def _decided(now: Standing, at: datetime, facts: Facts) -> Standing:
+    until = facts["remedy_until"]
+    return replace(
+        now, outcome=facts["outcome"], decided_at=at, protected=facts["protected"], hold=facts.get("hold"),
+        sort_by=date.fromisoformat(facts["follow_up_by"]), reply_by=None, is_open=True, closed_at=None,
+        remedy_until=date.fromisoformat(until) if until else None,
+    )  # fmt: skip
+
+
+def _stopped(now: Standing, at: datetime, facts: Facts) -> Standing:
+    return replace(now, outcome="granted", decided_at=at, sort_by=date.fromisoformat(facts["follow_up_by"]))
+
+
+def _closed(now: Standing, at: datetime, _facts: Facts) -> Standing:
+    return replace(now, is_open=now.remedy in REMEDY_OPEN, closed_at=at, reply_by=None)
+
+
+def _withdrawn(now: Standing, at: datetime, _facts: Facts) -> Standing:
+    return replace(
+        now, is_open=False, closed_at=at, protected=False, hold=None, reply_by=None, own_act=False, interim=False
+    )  # fmt: skip
+
+
+def _interim(now: Standing, _at: datetime, _facts: Facts) -> Standing:
+    return replace(now, interim=True, protected=True)
+
+
+def _repeat_judged(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    protects = facts["protects"]
+    return replace(now, repeat="protects" if protects else "new_facts_denied", protected=protects)
+
+
+def _own_act(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    return replace(now, own_act=facts["given"])
+
+
+def _by_date(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    return replace(now, sort_by=date.fromisoformat(facts["follow_up_by"]))
+
+
+def _remedy(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    remedy = facts["remedy"]
+    runs = remedy in REMEDY_OPEN
+    due = facts.get("due")
+    return replace(
+        now, remedy=remedy, hold="remedy" if runs else (None if now.hold == "remedy" else now.hold),
+        is_open=runs or now.state in OPEN_STATES, sort_by=date.fromisoformat(due) if due else now.sort_by,
+    )  # fmt: skip
+
+
+def _default(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    due = date.fromisoformat(facts["due"])
+    return replace(now, default_due=due, sort_by=min(now.sort_by, due))
+
+
+_FOLDS: dict[str, Callable[[Standing, datetime, Facts], Standing]] = {
+    "case:taken_up": _taken_up,
+    "case:retyped": _retyped,
+    "case:question:asked": _asked,
+    "case:clock:resumed": _resumed,
+    "case:deadline:extended": _extended,
+    "case:late": lambda now, _at, _facts: replace(now, late=True),
+    "case:decided": _decided,
+    "case:revised": _decided,
+    "case:stopped": _stopped,
+    "case:completed": _closed,
+    "case:misrouted": _withdrawn,
+    "case:withdrawn": _withdrawn,
+    "case:lifted": lambda now, at, facts: replace(_closed(now, at, facts), hold=None),
+    "case:closed": _closed,
+    "case:interim:protected": _interim,
+    "case:repeat:judged": _repeat_judged,
+    "case:own_act": _own_act,
+    "case:review:asked": lambda now, _at, facts: replace(now, reviewer_id=facts["reviewer"]),
+    "case:identity:verified": lambda now, _at, _facts: replace(now, identity="verified"),
+    "case:representative:named": lambda now, _at, facts: replace(now, representative_id=facts["representative"]),
+    "case:representative:ended": lambda now, _at, _facts: replace(now, representative_id=None),
+    "case:lifting:announced": _by_date,
+    "case:sat": _by_date,
+    "case:remedy:received": _remedy,
+    "case:remedy:moved": _remedy,
+    "case:default:received": _default,
+}  # fmt: skip
+"""Which columns each event changes; an event that is not here changes the state alone."""
