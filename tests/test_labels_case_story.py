@@ -12,7 +12,7 @@ from flask_babel import force_locale
 
 from portal.labels import case_steps, case_story
 from portal.labels.case_story import Story
-from portal.rules.lifecycle import CLOSED_STATES, KINDS, STATES, UNDECIDED
+from portal.rules.lifecycle import CLOSED_STATES, KINDS, STATES, TABLE, UNDECIDED
 from portal.rules.remedies import OUTCOMES
 
 TODAY = date(2026, 12, 1)
@@ -29,14 +29,21 @@ FRESH = Story(
 )
 
 
+def reachable(kind: str) -> set[str]:
+    """The states that the table lets a request of this kind come to."""
+    return {
+        step.to_state for step in TABLE if kind in step.kinds and step.machine == "case" and step.to_state
+    }
+
+
 def possible() -> list[Story]:
     """Every kind, state and outcome that can meet."""
     found = []
     for kind, state, outcome in product(KINDS, sorted(STATES), (None, *OUTCOMES)):
-        undecided, place = state in UNDECIDED, state in ("offering_alternative", "alternative_accepted")
+        undecided = state in UNDECIDED or state in ("misrouted", "answered", "closed")
         if undecided != (outcome is None) and state != "withdrawn":
             continue
-        if (place and kind != "objection") or (state == "executing" and kind != "erasure"):
+        if state not in reachable(kind) or (kind == "withdrawal" and outcome in ("partly", "refused")):
             continue
         found.append(
             replace(

@@ -153,8 +153,7 @@ def close_case(ctx: Context, command: CloseCase) -> Case:
     step = find_step("complete", case.kind, case.state)
     if must_be_carried_out(case.kind, case.state, case.outcome):
         raise Refused("not_carried_out")
-    promised = step.notice == "N9" and case.kind != "withdrawal"
-    if promised and not command.evidence.strip():
+    if step.notice and not command.evidence.strip():
         raise Refused("evidence_missing")
     texts = (ctx.write(case, "evidence", command.evidence),) if command.evidence.strip() else ()
     ctx.record(step.tag, case, function="handler", to_state=step.to_state, texts=texts)

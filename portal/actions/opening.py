@@ -13,7 +13,7 @@ from sqlalchemy import select
 from portal.actions.context import Context
 from portal.actions.letters import receipt_values
 from portal.db import new_id
-from portal.models import Case, Exam, Person
+from portal.models import Case, Exam, Explanation, Person
 from portal.models.cases import GENESIS, new_reference
 from portal.rules import deadlines, rights, targets
 from portal.rules.calendar import add_working_days, local_date
@@ -49,10 +49,11 @@ def open_case(ctx: Context, opening: Opening) -> Case:
 
     What was asked becomes the request that it is under the exam's basis (2.1, 2.2).
     """
-    kind = rights.picked(opening.asked, basis_of(opening.exam))
+    kind = rights.picked(opening.asked, basis_of(ctx, opening.exam))
     received_on = local_date(opening.received_at)
     due = last_day(ctx, kind, opening.received_at)
     aim = target_of(ctx, kind, received_on, opening.exam, due)
+    repeat = is_repeat(ctx, kind, opening)
     case = Case(
         id=new_id(), ref=new_reference(received_on.year), group_id=opening.group, exam=opening.exam,
         subject=opening.subject, language=opening.language or opening.subject.language, channel=opening.channel,
@@ -64,7 +65,7 @@ def open_case(ctx: Context, opening: Opening) -> Case:
         representative=opening.representative, exam=opening.exam.id if opening.exam else None,
         exam_day=opening.exam.day.isoformat() if opening.exam else None, received_at=opening.received_at.isoformat(),
         channel=opening.channel, legal_deadline=due.isoformat(), target=aim.day.isoformat(), target_mode=aim.mode,
-        objected=sorted(opening.objected), repeat=is_repeat(ctx, kind, opening), identity=_identity(opening),
+        objected=sorted(opening.objected), repeat=repeat, identity=_identity(opening),
         texts=tuple(ctx.write(case, name, _plain(opening.words[name])) for name in WRITTEN if opening.words.get(name)),
     )  # fmt: skip
     ctx.session.flush()
@@ -72,9 +73,11 @@ def open_case(ctx: Context, opening: Opening) -> Case:
     return case
 
 
-def basis_of(exam: Exam | None) -> str | None:
+def basis_of(ctx: Context, exam: Exam | None) -> str | None:
     """The lawful basis that the published explanation of this exam names, if there is one (2.2)."""
-    return exam.published.lawful_basis if exam is not None and exam.published is not None else None
+    if exam is None or exam.published_id is None:
+        return None
+    return ctx.session.scalar(select(Explanation.lawful_basis).where(Explanation.id == exam.published_id))
 
 
 def last_day(ctx: Context, kind: str, received_at: datetime) -> date:

@@ -10,7 +10,7 @@ from typing import Any
 
 HOME_ORGANISATION = "hogeschool.example"
 ENTITLEMENT = f"urn:mace:{HOME_ORGANISATION}:surveillance-portal:"
-STAFF_ROLES = ("handler", "decider", "publisher", "scheduler", "exam_board", "dpo", "admin")
+STAFF_ROLES = ("handler", "decider", "publisher", "scheduler", "exam_board", "reviewer", "dpo", "admin")
 ROLE_VALUES = {f"eduperson_entitlement={ENTITLEMENT}{role}": role for role in STAFF_ROLES}
 """For `role_values` in the settings for sign-in."""
 
@@ -126,6 +126,11 @@ _EVERYONE = (
         "exam_board", "Annelies", "Claessens", "a.claessens",
         "Examencommissie. Kijkt of een ander tentamen gelijkwaardig is.",
         "Exam board. Checks that another exam is equivalent.",
+    ),
+    _employee(
+        "reviewer", "Sanne", "de Graaf", "s.degraaf",
+        "Docent. Beoordeelt opnieuw wat een computer opviel.",
+        "Teacher. Judges again what a computer noticed.",
     ),
     _employee(
         "dpo", "Dilan", "Yıldız", "d.yildiz",

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from portal.i18n import date_in_words
 from portal.labels.case_story import Story
+from portal.rules.lifecycle import WEIGHED
 
 
 class StoryStep(NamedTuple):
@@ -24,6 +25,8 @@ class StoryStep(NamedTuple):
 def timeline(story: Story) -> list[StoryStep]:
     """All steps of this request: done, now and to come."""
     steps = [_step_sent(story)]
+    if story.state == "misrouted":
+        return [*steps, StoryStep(str(_("We forwarded your message")), _day(story.closed), "", "done")]
     if story.state == "withdrawn":
         return [*steps, *_steps_before_withdrawal(story), _step_withdrawn(story)]
     steps += [_step_looking(story), _step_answer(story)]
@@ -44,7 +47,7 @@ def _step_looking(story: Story) -> StoryStep:
 
 
 def _step_answer(story: Story) -> StoryStep:
-    if story.decided:
+    if story.decided or story.state in ("answered", "closed"):
         return StoryStep(str(_("You got our answer")), _day(story.decided), "", "done")
     by = _("By %(day)s.", day=date_in_words(story.deadline))
     if story.late:
@@ -53,7 +56,9 @@ def _step_answer(story: Story) -> StoryStep:
 
 
 def _steps_after(story: Story) -> list[StoryStep]:
-    if story.is_objection and (story.undecided or story.seeks_place):
+    if story.kind in WEIGHED and (story.undecided or story.seeks_place):
+        return [_step_choose(story), *_step_sit(story)]
+    if story.kind == "withdrawal" and story.seeks_place:
         return [_step_choose(story), *_step_sit(story)]
     if story.kind == "erasure" and story.outcome != "refused":
         return [_step_deleted(story)]

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.rules.calendar import local_date
+from portal.rules.lifecycle import AWAITING, PLACING, SEATED, UNDECIDED, has_clock
 
 DECIDED_WORDS = {
     ("objection", "granted"): _l("We agree with your objection"),
@@ -22,21 +23,59 @@ DECIDED_WORDS = {
     ("erasure", "granted"): _l("We will delete your data"),
     ("erasure", "partly"): _l("We will delete part of your data"),
     ("erasure", "refused"): _l("We will not delete your data"),
+    ("rectification", "granted"): _l("We will correct your data"),
+    ("rectification", "partly"): _l("We will correct part of your data"),
+    ("rectification", "refused"): _l("We will not correct your data"),
+    ("restriction", "granted"): _l("We do not use your data now"),
+    ("restriction", "partly"): _l("We do not use part of your data now"),
+    ("restriction", "refused"): _l("We go on using your data"),
+    ("portability", "granted"): _l("You can take your data with you"),
+    ("portability", "partly"): _l("You can take part of your data with you"),
+    ("portability", "refused"): _l("You cannot take your data with you"),
+    ("human_review", "granted"): _l("A person looked again. The outcome changes"),
+    ("human_review", "partly"): _l("A person looked again. Part of the outcome changes"),
+    ("human_review", "refused"): _l("A person looked again. The outcome stays"),
+    ("withdrawal", "granted"): _l("We stopped: you took back your consent"),
+    ("alternative", "granted"): _l("You get another exam"),
+    ("alternative", "partly"): _l("You get part of what you asked"),
+    ("alternative", "refused"): _l("You do not get another exam"),
 }
 DONE_WORDS = {
     ("erasure", "granted"): _l("We deleted your data"),
     ("erasure", "partly"): _l("We deleted part of your data"),
+    ("rectification", "granted"): _l("We corrected your data"),
+    ("rectification", "partly"): _l("We corrected part of your data"),
 }
 """What it says once everything that the decision promised has been done, where that differs."""
+_BUSY_TAG = (_l("We are busy with it"), "info")
 TAGS = {
     "received": (_l("Sent"), "info"),
-    "in_assessment": (_l("We are busy with it"), "info"),
+    "awaiting_identity": (_l("Question for you"), "warning"),
+    "awaiting_scope": (_l("Question for you"), "warning"),
+    "in_assessment": _BUSY_TAG,
+    "collecting": _BUSY_TAG,
+    "redacting": _BUSY_TAG,
+    "ready": _BUSY_TAG,
+    "in_balancing": _BUSY_TAG,
+    "second_review": _BUSY_TAG,
+    "heard": _BUSY_TAG,
     "decided": (_l("Answer ready"), "success"),
-    "executing": (_l("We are deleting"), "info"),
+    "executing": (_l("We are doing it"), "info"),
+    "active": (_l("Use stopped"), "success"),
+    "lifting_announced": (_l("Use starts again soon"), "warning"),
     "offering_alternative": (_l("We are looking for a place"), "info"),
+    "counter_proposed": (_l("We look at your proposal"), "info"),
     "alternative_accepted": (_l("Place chosen"), "success"),
+    "firm": (_l("Place set"), "success"),
+    "sat": (_l("Exam taken"), "neutral"),
+    "non_detriment_check": (_l("Exam taken"), "neutral"),
+    "answered": (_l("Answer ready"), "success"),
     "completed": (_l("Finished"), "neutral"),
+    "lifted": (_l("Finished"), "neutral"),
+    "closed": (_l("Finished"), "neutral"),
+    "misrouted": (_l("Forwarded"), "neutral"),
     "withdrawn": (_l("Taken back"), "neutral"),
+    "pseudonymised": (_l("Finished"), "neutral"),
 }
 
 
@@ -88,13 +127,19 @@ class Story:
 
     @property
     def undecided(self) -> bool:
-        """Whether the clock still runs (C15)."""
-        return self.state in ("received", "in_assessment")
+        """Whether an answer is still to come (C15)."""
+        return self.state in UNDECIDED
+
+    @property
+    def waits_for_student(self) -> bool:
+        """Whether a question stops the clock until the student answers (C9)."""
+        return self.state in AWAITING
 
     @property
     def late(self) -> bool:
         """Whether the answer should have been there (C14: a date ends at 24:00)."""
-        return self.undecided and self.today > self.deadline
+        overdue = self.today > self.deadline and has_clock(self.kind)
+        return self.undecided and not self.waits_for_student and overdue
 
     @property
     def exam_ahead(self) -> bool:
@@ -104,14 +149,15 @@ class Story:
     @property
     def shows_exam_day(self) -> bool:
         """Whether the exam day is told first: it comes before the answer, or a place belongs to it (6.3)."""
-        if not (self.is_objection and self.protected and self.exam_ahead) or self.closed is not None:
+        protects = self.kind in SEATED and self.protected and self.exam_ahead
+        if not protects or self.closed is not None:
             return False
         return not self.undecided or (self.exam_day is not None and self.exam_day <= self.deadline)
 
     @property
     def seeks_place(self) -> bool:
         """Whether a place without online supervision belongs to this request."""
-        return self.state in ("offering_alternative", "alternative_accepted") or bool(self.place)
+        return self.state in PLACING or bool(self.place)
 
 
 def days_of(events: Iterable[EventLike]) -> dict[str, date]:
@@ -123,27 +169,41 @@ def sentence(story: Story) -> str:
     """Where it stands, as one sentence: the heading of the page."""
     if story.late:
         return str(_("We are late with our answer"))
-    if story.state == "received":
-        return str(_("We have your objection") if story.is_objection else _("We have your request"))
-    if story.state == "in_assessment":
-        return str(
-            _("We are looking at your objection")
-            if story.is_objection
-            else _("We are looking at your request")
-        )
-    if story.state == "withdrawn":
-        return str(
-            _("You took back your objection") if story.is_objection else _("You took back your request")
-        )
-    if story.state == "offering_alternative":
-        return str(
-            _("Choose a place without online supervision")
-            if story.offered
-            else _("We are looking for a place for you")
-        )
-    if story.state == "alternative_accepted":
-        return str(_("Your place is set"))
+    if story.state == "offering_alternative" and story.offered:
+        return str(_("Choose a place without online supervision"))
+    if story.is_objection and story.state in OBJECTION_SENTENCES:
+        return str(OBJECTION_SENTENCES[story.state])
+    if story.state in SENTENCES:
+        return str(SENTENCES[story.state])
+    if story.undecided:
+        busy_objecting = _("We are looking at your objection")
+        return str(busy_objecting if story.is_objection else _("We are looking at your request"))
     return _answer(story)
+
+
+OBJECTION_SENTENCES = {
+    "received": _l("We have your objection"),
+    "withdrawn": _l("You took back your objection"),
+}
+SENTENCES = {
+    "received": _l("We have your request"),
+    "awaiting_identity": _l("We have a question for you"),
+    "awaiting_scope": _l("We have a question for you"),
+    "withdrawn": _l("You took back your request"),
+    "misrouted": _l("We forwarded your message"),
+    "offering_alternative": _l("We are looking for a place for you"),
+    "counter_proposed": _l("We look at the moment that you proposed"),
+    "alternative_accepted": _l("Your place is set"),
+    "firm": _l("Your place is set"),
+    "sat": _l("You took the exam without online supervision"),
+    "non_detriment_check": _l("You took the exam without online supervision"),
+    "lifting_announced": _l("We will use your data again"),
+    "lifted": _l("We use your data again"),
+    "answered": _l("The data protection officer answered you"),
+    "closed": _l("Your question is closed"),
+    "pseudonymised": _l("This request is finished"),
+}
+"""States that say it all, whatever was asked; the others depend on the answer."""
 
 
 def answer(story: Story) -> str | None:
@@ -154,7 +214,7 @@ def answer(story: Story) -> str | None:
 def _answer(story: Story) -> str:
     key = (story.kind, story.outcome or "granted")
     done = DONE_WORDS.get(key) if story.state == "completed" else None
-    return str(done or DECIDED_WORDS[key])
+    return str(done or DECIDED_WORDS.get(key) or _("This request is finished"))
 
 
 def tag(story: Story) -> Tag:
@@ -171,13 +231,14 @@ def tag(story: Story) -> Tag:
 
 def what_happens(story: Story) -> list[str]:
     """What we do now, in sentences; what the student must do is `to_do`."""
-    said = [str(sentence) for sentence in _BUSY[story.state](story)]
+    busy = _BUSY.get(story.state, _received if story.undecided else _closed)
+    said = [str(sentence) for sentence in busy(story)]
     return said if story.shows_exam_day else [*said, *protection(story)]
 
 
 def to_do(story: Story) -> str:
     """The one thing that the student can do now, or that there is nothing to do."""
-    if story.asked:
+    if story.asked or story.waits_for_student:
         return str(_("We asked you something. Send us your answer."))
     if story.offered:
         return str(_("Choose a place that suits you."))
@@ -186,7 +247,7 @@ def to_do(story: Story) -> str:
 
 def protection(story: Story) -> list[str]:
     """What an objection does for its exam while we look at it (6.2, O-7): a rule, not a setting."""
-    if not (story.is_objection and story.undecided and story.exam):
+    if not (story.kind in SEATED and story.undecided and story.exam):
         return []
     if story.exam_ahead:
         return [
@@ -204,11 +265,30 @@ def protection(story: Story) -> list[str]:
 
 
 def _received(story: Story) -> list[str]:
-    if story.is_objection:
-        return [_("Someone of the privacy team reads your objection.")]
-    if story.kind == "access":
-        return [_("We look up what we have about you. We also ask the company that makes the recordings.")]
-    return [_("We check for each kind of data if we can delete it.")]
+    said = READING.get(story.kind, _l("Someone of the privacy team reads your request."))
+    return [str(said)]
+
+
+READING = {
+    "objection": _l("Someone of the privacy team reads your objection."),
+    "access": _l("We look up what we have about you. We also ask the company that makes the recordings."),
+    "portability": _l(
+        "We look up what we have about you. We also ask the company that makes the recordings."
+    ),
+    "erasure": _l("We check for each kind of data if we can delete it."),
+    "rectification": _l("We look if the data are right. Until our answer we do not use them."),
+    "restriction": _l("We do not use your data while we look at this."),
+    "human_review": _l("A person who did not judge this before looks at it again."),
+    "dpo_question": _l("Only the data protection officer reads your question."),
+}
+"""What we do first with each kind of request."""
+
+
+def _waiting(story: Story) -> list[str]:
+    return [
+        _("We wait for your answer. Until then the clock stands still."),
+        _("Is there no answer? Then we decide with what we know."),
+    ]
 
 
 def _decided(story: Story) -> list[str]:
@@ -237,7 +317,31 @@ def _placed(story: Story) -> list[str]:
 
 
 def _deleting(story: Story) -> list[str]:
-    return [_("We delete what our answer says. You read here when it is done.")]
+    if story.kind == "erasure":
+        return [_("We delete what our answer says. You read here when it is done.")]
+    return [_("We do what our answer says. You read here when it is done.")]
+
+
+def _restricted(story: Story) -> list[str]:
+    if story.state == "lifting_announced":
+        return [_("We wrote to you when we start to use your data again, and why.")]
+    return [_("We only store your data. We write to you before that ends.")]
+
+
+def _taken(story: Story) -> list[str]:
+    return [_("We check later that you had no disadvantage.")]
+
+
+def _countered(story: Story) -> list[str]:
+    return [_("Exam administration looks if the moment that you proposed is possible.")]
+
+
+def _forwarded(story: Story) -> list[str]:
+    return [_("This was no privacy request. The letter below says where it is now.")]
+
+
+def _answered(story: Story) -> list[str]:
+    return [_("Read the answer in the letter below. Only you and the data protection officer see it.")]
 
 
 def _closed(story: Story) -> list[str]:
@@ -250,12 +354,19 @@ def _closed(story: Story) -> list[str]:
 
 
 _BUSY = {
-    "received": _received,
-    "in_assessment": _received,
+    "awaiting_identity": _waiting,
+    "awaiting_scope": _waiting,
     "decided": _decided,
     "executing": _deleting,
+    "active": _restricted,
+    "lifting_announced": _restricted,
     "offering_alternative": _seeking,
+    "counter_proposed": _countered,
     "alternative_accepted": _placed,
-    "completed": _closed,
-    "withdrawn": _closed,
+    "firm": _placed,
+    "sat": _taken,
+    "non_detriment_check": _taken,
+    "answered": _answered,
+    "misrouted": _forwarded,
 }
+"""What we do in each state; states that are not here are still being read, or closed."""

@@ -134,7 +134,8 @@ TABLE: tuple[Step, ...] = (
     Step("T15", "revise", DECIDED | {"completed"}, "decided", ASSESSED, _DECIDE, "case:revised", "", "N12"),
     # Carrying out, and closing.
     Step("T10", "execute", _in("decided"), "executing", CARRIED_OUT, _WORK, "case:executing"),
-    Step("T11", "complete", _in("executing"), "completed", CARRIED_OUT | _WITHDRAWAL, _WORK, "case:completed", "", "N9"),
+    Step("T11", "complete", _in("executing"), "completed", CARRIED_OUT, _WORK, "case:completed", "", "N9"),
+    Step("T12", "complete", _in("executing"), "completed", _WITHDRAWAL, _WORK, "case:completed"),
     Step("T12", "complete", _in("decided"), "completed", ASSESSED, _WORK, "case:completed"),
     Step("T12", "complete", _SEATED_STATES, "completed", SEATED, _WORK, "case:completed"),
     Step("T13", "withdraw", OPEN_STATES, "withdrawn", ALL - _WITHDRAWAL, _OWN, "case:withdrawn", "stops", "N10"),

@@ -171,7 +171,7 @@ def _extended(now: Standing, _at: datetime, facts: Facts) -> Standing:
 
 
 def _decided(now: Standing, at: datetime, facts: Facts) -> Standing:
-    until = facts["remedy_until"]
+    until = facts.get("remedy_until")
     return replace(
         now, outcome=facts["outcome"], decided_at=at, protected=facts["protected"], hold=facts.get("hold"),
         sort_by=date.fromisoformat(facts["follow_up_by"]), reply_by=None, is_open=True, closed_at=None,

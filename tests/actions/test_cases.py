@@ -126,7 +126,7 @@ def test_access_without_exams_is_one_case_about_everything(
     case = made.case(people.amira, kind="access", about="Beelden", email="thuis@voorbeeld.example")
     assert case.exam_id is None
     assert not case.protected
-    assert case.target == case.legal_deadline
+    assert case.target == date(2026, 12, 14)  # 15 working days (C16)
     [mail] = made.all(OutboxMail)
     assert mail.address == "thuis@voorbeeld.example"
     assert made.case(people.amira, exams[2], kind="erasure").exam.slug == "free"
@@ -159,7 +159,7 @@ def test_a_draft_keeps_the_id_that_its_page_chose(made: Make, people: Cast) -> N
     with pytest.raises(Refused, match="already_sent"):
         made.do(people.amira, save_draft, SaveDraft("access", {"about": "drie"}, draft.id))
     with pytest.raises(Refused, match="unknown_kind"):
-        made.do(people.amira, save_draft, SaveDraft("portability"))
+        made.do(people.amira, save_draft, SaveDraft("nonsense"))
 
 
 def test_withdrawing_ends_the_protection_and_frees_the_place(

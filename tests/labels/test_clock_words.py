@@ -14,7 +14,7 @@ from portal.labels.working import HOLIDAYS, sentences
 from portal.rules.calendar import holidays
 from portal.rules.deadlines import Suspension, count
 from portal.rules.errors import Refused
-from portal.rules.targets import target
+from portal.rules.targets import target, without_exam
 
 PORTAL = Path(labels.__file__).parents[1]
 SOURCES = [PORTAL / "rules" / f"{name}.py" for name in ("calendar", "deadlines", "targets", "more_time")]
@@ -53,6 +53,7 @@ def every_working():
     yield target(day("2026-10-15"), exam, day("2026-11-16"))
     yield target(day("2026-10-16"), exam, day("2026-11-16"))
     yield target(day("2026-10-19"), exam, day("2026-11-19"))
+    yield without_exam(day("2026-10-19"), day("2026-11-19"))
 
 
 def test_the_workings_tried_here_take_every_step_there_is():

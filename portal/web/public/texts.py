@@ -7,11 +7,11 @@ from typing import Any
 from portal import content, i18n
 from portal.labels import rights as words
 from portal.rules.access import PUBLIC
-from portal.rules.lifecycle import KINDS
 from portal.rules.rights import RIGHTS
 from portal.web.area import Area
 from portal.web.desk import config
 from portal.web.page import page
+from portal.web.student.request_forms import FORMS
 
 area = Area("texts", __name__, side="public")
 WORK_BY_THEMSELVES = ("informed", "informed_elsewhere", "recipients_told", "reasons")
@@ -23,7 +23,9 @@ AFTERWARDS = ("complaint", "dpo_contact", "court")
 def rights() -> Any:
     """Every right in one sentence, with its button where that kind of request works here."""
     asked = [right for right in RIGHTS if right.code not in (*WORK_BY_THEMSELVES, *AFTERWARDS)]
-    here = sorted((r for r in asked if r.kind in KINDS), key=lambda right: KINDS.index(right.kind or ""))
+    here = sorted(
+        (r for r in asked if r.kind in FORMS), key=lambda right: list(FORMS).index(right.kind or "")
+    )
     return page(
         "public/texts/rights.html", here=here, by_mail=[right for right in asked if right not in here],
         always=[right for right in RIGHTS if right.code in WORK_BY_THEMSELVES], words=words,

@@ -147,16 +147,33 @@ def execute(ref: str) -> Any:
     return _confirm(case, start_execution, StartExecution(ref), _("Start to carry it out"), said)
 
 
+class CloseForm(Form):
+    """How the office knows that what was promised has been done (T11)."""
+
+    evidence = Words(
+        _l("How do you know that it has been done?"),
+        description=_l(
+            "Say what, where, when and by whom. The student reads this. At most 5,000 characters."
+        ),
+        validators=[Needed(_l("Write how you know that it has been done.")), AtMost(MESSAGE_LIMIT)],
+    )
+
+
 @area.both("/staff/cases/<ref>/close", allow=Permission.WORK_CASES)
 def close(ref: str) -> Any:
-    """Complete the case (T11, T12)."""
+    """Complete the case (T11, T12); what was promised is proved first."""
     case = open_case(ref)
-    find_step("complete", case.kind, case.state)
+    step = find_step("complete", case.kind, case.state)
     said = [
         _("Do this when you have done everything in the decision."),
         _("You cannot open a closed case again."),
     ]
-    return _confirm(case, close_case, CloseCase(ref), _("Close this case"), said)
+    if step.notice is None:
+        return _confirm(case, close_case, CloseCase(ref), _("Close this case"), said)
+    form = CloseForm()
+    if form.validate_on_submit() and attempt(form, close_case, form.into(CloseCase, case=ref)):
+        return redirect(url_for(".show", ref=ref))
+    return page("staff/cases/close.html", status=form.status, case=case, form=form, said=said)
 
 
 def _confirm(case: Case, action: Callable[..., Any], command: Any, heading: str, said: list[str]) -> Any:

@@ -312,7 +312,9 @@ def test_close_only_when_everything_is_done(now: Make, cast: Cast, eva: Browser)
     eva.send(path(case, "execute"))
     eva.follow()
     assert "Zaak sluiten" in links(eva)
-    eva.send(path(case, "close"))
+    eva.send(path(case, "close"), status=422)
+    assert "Schrijf hoe je weet dat het gedaan is." in eva.page.text()
+    eva.send(path(case, "close"), {"evidence": "De leverancier wiste 3 opnamen."})
     page = eva.follow()
     assert fresh(now, case).is_open is False
     assert "Wat je kunt doen" not in page.text()
@@ -470,7 +472,7 @@ def test_without_a_remedy_route_refusals_are_off(
     assert "Je kunt dit nu niet tekenen" in page.text()
     assert "remedy_route" in page.text()
     sign_directly(dirk, case, decision)
-    assert fresh(now, case).state == "in_assessment"
+    assert fresh(now, case).state == "in_balancing"
 
 
 # Advice and signing
@@ -504,7 +506,7 @@ def test_who_prepared_a_refusal_cannot_sign_it(case: Case, now: Make, cast: Cast
     page = both.get(path(case, "decision/sign"))
     assert "Je hebt dit besluit zelf voorbereid." in page.text()
     sign_directly(both, case, decision)
-    assert fresh(now, case).state == "in_assessment"
+    assert fresh(now, case).state == "in_balancing"
 
 
 def test_a_dpo_with_more_roles_still_decides_nothing(case: Case, now: Make, cast: Cast, browser: Browser):

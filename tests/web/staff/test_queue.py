@@ -38,7 +38,8 @@ def many(make: Make, cast: Cast, number: int, *, start: date = TODAY, open_: boo
         Case(
             id=new_id(), ref=new_reference(2026), kind="access", group_id=new_id(), subject_id=cast.amira.id, language="nl",
             state="received" if open_ else "completed", is_open=open_, received_at=make.now,
-            legal_deadline=start + timedelta(days=i // 3), target=start + timedelta(days=i // 3), target_mode="legal_only",
+            legal_deadline=start + timedelta(days=i // 3), refusal_deadline=start,
+            target=start + timedelta(days=i // 3), target_mode="legal_only",
             sort_by=start + timedelta(days=i // 3), event_count=0, closed_at=None if open_ else make.now,
         )
         for i in range(number)
@@ -65,7 +66,6 @@ def test_the_earliest_date_comes_first_and_says_which_it_is(now: Make, cast: Cas
     page = eva.get("/staff/queue")
     assert refs(eva) == [late.ref, urgent.ref, calm.ref]
     rows = [text for _attrs, text in page.all("tr")][1:]
-    assert "termijn" in rows[0]
     assert "dagen te laat" in rows[0]
     assert "streefdatum" in rows[1]
     assert "Anatomie" in rows[1]
