@@ -54,7 +54,7 @@ def _finished_before(moment: datetime) -> Any:
 
 def _guest_without_request(moment: datetime) -> Any:
     """A guest from before this moment who asked nothing, is writing nothing, and has no session."""
-    theirs = (Case.subject_id, Draft.person_id, SignIn.person_id)
+    theirs = (Case.subject_id, Case.representative_id, Draft.person_id, SignIn.person_id)
     asked_nothing = [~exists().where(owner == Person.id) for owner in theirs]
     return and_(Person.guest_email.is_not(None), Person.created_at < moment, *asked_nothing)
 
