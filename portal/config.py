@@ -11,10 +11,11 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from portal.config_checks import DEMO_CLIENT_ID, check
+from portal.config_confirmed import Confirmation
 from portal.config_error import ConfigError
 from portal.config_oidc import OidcSettings
 from portal.config_reading import gather, read_toml
-from portal.config_sections import Desks, Institution, Mail, Teams
+from portal.config_sections import Desks, Institution, Mail, SupplierTerms, Teams
 
 Language = Literal["nl", "en"]
 RemedyRoute = Literal["awb", "court"]
@@ -37,6 +38,7 @@ class Config:
     jobs_url: str = ""
     teams: Teams = field(default_factory=Teams)
     desks: Desks = field(default_factory=Desks)
+    supplier_terms: SupplierTerms = field(default_factory=SupplierTerms)
     remedy_route: RemedyRoute | None = None
     self_exercise_min_age: int = 16
     official_channels: tuple[str, ...] = ("portal",)
@@ -65,6 +67,12 @@ class Config:
     red_gate_action: RedGateAction = "suspend"
     no_show_rule_nl: str = ""
     no_show_rule_en: str = ""
+    second_date_rule_nl: str = ""
+    second_date_rule_en: str = ""
+    alternative_working_days: int = 10
+    """How long after the exam the alternative may still be held (A-06)."""
+    offer_notice_working_days: int = 5
+    """How long before a sitting the offer leaves (A-11)."""
     package_days: int = 30
     package_renewals: int = 1
     retention_identified_months: int = 12
@@ -81,6 +89,8 @@ class Config:
     absolute_hours: int = 10
     request_limit_bytes: int = 12_000_000
     translations_overlay: Path | None = None
+    confirmed: Mapping[str, Confirmation] = field(default_factory=dict)
+    """Setting → who confirmed it, and when that must be looked at again (section 13)."""
     demo: bool = False
     proxies: int = 0
     """How many reverse proxies stand in front and set X-Forwarded-For and -Proto."""
@@ -114,4 +124,13 @@ class Config:
         return cls(**{**values, "base_url": values["base_url"].rstrip("/")})
 
 
-__all__ = ["DEMO_CLIENT_ID", "Config", "ConfigError", "Desks", "Institution", "Mail", "Teams"]
+__all__ = [
+    "DEMO_CLIENT_ID",
+    "Config",
+    "ConfigError",
+    "Desks",
+    "Institution",
+    "Mail",
+    "SupplierTerms",
+    "Teams",
+]

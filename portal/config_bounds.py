@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from portal.config_error import ConfigError
 
+if TYPE_CHECKING:
+    from portal.config import Config
+
 YEAR = 365
+_SUPPLIER = "the delay of a supplier never moves the deadline (section 8)"
+_STEPS = (
+    "confirm_hold", "instruct", "instruct_after_decision", "execute", "before_deadline", "check", "recipients",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,11 @@ BOUNDS: Mapping[str, Bound] = {
     "discrimination_working_days": Bound(1, 2, "a message that went astray is sent on within 2 working days (T14)"),
     "retention_identified_months": Bound(1, 240, "data are kept no longer than needed (art. 5(1)(e); section 9)"),
     "retention_pseudonymised_years": Bound(1, 20, "data are kept no longer than needed (art. 5(1)(e); section 9)"),
+    "alternative_working_days": Bound(0, 10, "the alternative is no later than 10 working days after the exam (A-06)"),
+    "offer_notice_working_days": Bound(5, 30, "a student knows the place 5 working days ahead (A-11)"),
+    **{f"supplier_terms.{step}": Bound(1, 20, _SUPPLIER) for step in _STEPS},
+    "supplier_terms.backup_days": Bound(1, 90, "what is erased does not stay in a backup for long (V-7)"),
+    "mail.port": Bound(1, 65535, "it is a port"),
     "link_minutes": Bound(5, 1440, "long enough to read a mail, too short to be found later"),
     "digest_hour": Bound(0, 23, "it is an hour of the day"),
     "idle_minutes": Bound(1, 1440, "a session ends within a day"),
@@ -56,14 +70,15 @@ BOUNDS: Mapping[str, Bound] = {
 }  # fmt: skip
 
 
-def refuse_out_of_bounds(values: Mapping[str, object]) -> None:
+def refuse_out_of_bounds(config: Config) -> None:
     """Raise ConfigError for the first number that is out of its bounds: its name, what may be written, and why."""
     for name, bound in BOUNDS.items():
-        value = values[name]
+        value = attrgetter(name)(config)
         if type(value) is not int or not bound.least <= value <= bound.most:
-            allowed = (
-                f"{bound.least}"
-                if bound.least == bound.most
-                else f"a whole number from {bound.least} to {bound.most}"
-            )
-            raise ConfigError(f"Setting {name} cannot be {value!r}. Write {allowed}: {bound.why}.")
+            raise ConfigError(f"Setting {name} cannot be {value!r}. Write {_allowed(bound)}: {bound.why}.")
+
+
+def _allowed(bound: Bound) -> str:
+    if bound.least == bound.most:
+        return str(bound.least)
+    return f"a whole number from {bound.least} to {bound.most}"

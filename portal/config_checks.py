@@ -27,7 +27,7 @@ def check(config: Config) -> None:
     _the_machinery(config)
     if not config.demo:
         _safe_outside_a_demo(config)
-    refuse_out_of_bounds(vars(config))
+    refuse_out_of_bounds(config)
     _policy(config)
     _retention(config)
 
@@ -60,7 +60,6 @@ def _the_machinery(config: Config) -> None:
         "mail.host and mail.sender",
         "your SMTP server and the address mail comes from",
     )
-    require(0 < config.mail.port < 65536, "mail.port", "a port from 1 to 65535")
     require(config.file_keys, "file_keys", "at least one key: id:base64 of 32 bytes")
 
 
@@ -88,17 +87,24 @@ def _policy(config: Config) -> None:
         "remedy_route",
         '"awb" or "court"; leave it out while your lawyer decides (2.8)',
     )
+    require(
+        config.remedy_route is None or config.institution.remedy_body,
+        "institution.remedy_body",
+        "who takes the student's letter, with the address: a refusal without it is not valid (2.8)",
+    )
     require(config.default_language in ("nl", "en"), "default_language", '"nl" or "en"')
     require(
         config.red_gate_action in ("suspend", "board_decides"),
         "red_gate_action",
         '"suspend" or "board_decides" (section 10)',
     )
-    require(
-        bool(config.no_show_rule_nl) == bool(config.no_show_rule_en),
-        "no_show_rule_nl and no_show_rule_en",
-        "both, or neither: every student reads the rule in the language of the letter (section 7)",
-    )
+    for rule in ("no_show_rule", "second_date_rule"):
+        dutch, english = getattr(config, f"{rule}_nl"), getattr(config, f"{rule}_en")
+        require(
+            bool(dutch) == bool(english),
+            f"{rule}_nl and {rule}_en",
+            "both, or neither: every student reads the rule in the language of the letter (section 7)",
+        )
     channels = config.official_channels
     require(
         "portal" in channels and set(channels) <= set(CHANNELS),

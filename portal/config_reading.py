@@ -7,11 +7,12 @@ import binascii
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from portal.config_confirmed import as_date, read_confirmations
 from portal.config_error import ConfigError, require
 
 WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -69,8 +70,8 @@ def _section(kind: Any, name: str, written: Any, environ: Mapping[str, str]) -> 
 
 def _value(name: str, hint: Any, raw: Any) -> Any:
     """One setting as its type wants it."""
-    if name == "file_keys":
-        return _keys(raw)
+    if name in _OWN_READERS:
+        return _OWN_READERS[name](raw)
     choices = get_args(hint)
     if NoneType in choices:
         return None if raw == "" else _value(name, choices[0], raw)
@@ -119,16 +120,6 @@ def _days(name: str, raw: Any) -> frozenset[date]:
     return frozenset(as_date(name, day) for day in days)
 
 
-def as_date(name: str, raw: Any) -> date:
-    """A day as TOML or a text wrote it. Raises ConfigError with the setting's name."""
-    if isinstance(raw, date) and not isinstance(raw, datetime):
-        return raw
-    try:
-        return date.fromisoformat(raw)
-    except (TypeError, ValueError) as problem:
-        raise ConfigError(f"Setting {name} cannot be read: {raw!r}. Write dates as 2026-12-24.") from problem
-
-
 def _keys(raw: Any) -> dict[str, bytes]:
     try:
         pairs = dict(item.split(":", 1) for item in raw.split()) if isinstance(raw, str) else dict(raw)
@@ -140,6 +131,7 @@ def _keys(raw: Any) -> dict[str, bytes]:
     return keys
 
 
+_OWN_READERS: Mapping[str, Any] = {"file_keys": _keys, "confirmed": read_confirmations}
 _READERS: Mapping[Any, Any] = {
     int: _number,
     bool: _truth,

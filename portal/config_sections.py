@@ -123,3 +123,25 @@ class Desks:
         """What the desk is called; in English the Dutch name when there is no other."""
         dutch = str(getattr(self, f"{desk}_name_nl"))
         return (str(getattr(self, f"{desk}_name_en")) or dutch) if language == "en" else dutch
+
+
+@dataclass(frozen=True)
+class SupplierTerms:
+    """How long each step with a supplier takes, in working days; only `backup_days` are calendar days (section 8)."""
+
+    confirm_hold: int = 1
+    """V-2: the supplier confirms that nothing is used or deleted."""
+    instruct: int = 3
+    """V-3 for access and portability, from receipt."""
+    instruct_after_decision: int = 2
+    """V-3 for every other request."""
+    execute: int = 5
+    """V-4, from the instruction."""
+    before_deadline: int = 5
+    """V-4 for access and portability: so long before the legal deadline at the latest."""
+    check: int = 2
+    """V-6, from the delivery: the institution looks and tells the student."""
+    backup_days: int = 30
+    """V-7, from the delivery."""
+    recipients: int = 2
+    """V-8, from the delivery: other recipients are told (art. 19)."""

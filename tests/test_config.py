@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import fields, replace
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from portal.config import Config, ConfigError, Desks, Teams
+from portal.config import Config, ConfigError, Desks, Institution, Mail, SupplierTerms, Teams
 from portal.config_bounds import BOUNDS
+from portal.config_confirmed import Confirmation, standing
+from portal.config_norms import NORMS
 from tests.cli.installation import environment
 from tests.make import make_config
 
@@ -33,16 +37,30 @@ def load(folder: Path, toml: str = "", **environ: str) -> Config:
 @pytest.mark.parametrize("name", BOUNDS)
 def test_every_number_has_two_bounds_and_its_default_lies_between(config: Config, name: str) -> None:
     bound = BOUNDS[name]
-    loose = {"archive_selection_list": "a list", "retention_pseudonymised_years": 20}
+    loose = replace(config, archive_selection_list="a list", retention_pseudonymised_years=20)
     for value in (bound.least, bound.most):
-        assert getattr(replace(config, **{**loose, name: value}), name) == value
+        assert attrgetter(name)(written(loose, name, value)) == value
     for value in (bound.least - 1, bound.most + 1, True, "5", 7.0):
         with pytest.raises(ConfigError, match=f"{name} cannot be .* Write .*{bound.least}"):
-            replace(config, **{name: value})
+            written(config, name, value)
+
+
+def written(config: Config, name: str, value: object) -> Config:
+    """The same settings with another value for this one, which may stand in a table."""
+    table, _, key = name.rpartition(".")
+    changes: dict[str, Any] = {key: value}
+    return replace(config, **({table: replace(getattr(config, table), **changes)} if table else changes))
 
 
 def test_every_number_is_bounded() -> None:
-    assert {name for name, field in Config.__dataclass_fields__.items() if field.type == "int"} == set(BOUNDS)
+    tables = {"": Config, "institution.": Institution, "mail.": Mail, "supplier_terms.": SupplierTerms}
+    numbers = {
+        f"{table}{field.name}"
+        for table, kind in tables.items()
+        for field in fields(kind)
+        if field.type == "int"
+    }
+    assert numbers == set(BOUNDS)
 
 
 # What is law, or would make a duty lighter
@@ -65,6 +83,9 @@ def test_every_number_is_bounded() -> None:
         ({"official_channels": ("mail",)}, r'official_channels .* "portal" .*C1'),
         ({"official_channels": ("portal", "pigeon")}, r"official_channels .* mail, post, counter, phone"),
         ({"mandated": ("dpo",)}, r"mandated .* the DPO never decides"),
+        ({"second_date_rule_en": "On request."}, r"second_date_rule_nl and second_date_rule_en .* both"),
+        ({"alternative_working_days": 11}, r"alternative_working_days .* to 10: .*A-06"),
+        ({"offer_notice_working_days": 4}, r"offer_notice_working_days .* from 5 .*A-11"),
         ({"no_show_rule_nl": "Dan telt het niet mee."}, r"no_show_rule_nl and no_show_rule_en .* both"),
         (
             {"retention_identified_months": 13},
@@ -189,7 +210,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, no: str) -> None:
         ('remedy_route = "both"', 'remedy_route .* "awb" or "court"'),
         ('[mail]\ntls = "perhaps"', r'mail\.tls .* "starttls" or "tls" or "none"'),
         ('[mail]\nport = "smtp"', r"mail\.port cannot be read"),
-        ("[mail]\nport = 70000", r"mail\.port .* from 1 to 65535"),
+        ("[mail]\nport = 70000", r"mail\.port cannot be 70000. .* from 1 to 65535"),
         ("[institution]\nremedy_body = 5", r"institution\.remedy_body .* a text between quotes"),
         ('[oidc]\nscopes = ["email"]', r"\[oidc\] cannot be read: scopes: openid"),
         ('[teams]\nexam_day = "Jan de Boer"', r"teams\.exam_day .* one mail address"),
@@ -212,6 +233,85 @@ def test_a_named_file_that_is_not_there(tmp_path: Path) -> None:
 def test_file_keys_that_are_no_keys(tmp_path: Path, keys: str) -> None:
     with pytest.raises(ConfigError, match="file_keys"):
         load(tmp_path, FILE_KEYS=keys)
+
+
+# Confirmations
+
+
+CONFIRMED = """
+[confirmed]
+remedy_route = { source = "Advice of our lawyer", approver = "Secretary", review = 2027-09-01 }
+no_show_rule = { source = "Exam rules", approver = "Exam board", review = "2027-09-01" }
+supplier_terms = { source = "Contract", approver = "Procurement", review = 2027-09-01 }
+[confirmed.teams]
+exam_day = { source = "Roster", approver = "Exam office", review = 2027-09-01 }
+"""
+
+
+@pytest.mark.parametrize(
+    ("setting", "today", "expected"),
+    [
+        ("remedy_route", date(2027, 8, 31), "confirmed"),
+        ("remedy_route", date(2027, 9, 1), "review_due"),
+        ("no_show_rule_nl", date(2027, 8, 31), "confirmed"),
+        ("no_show_rule_en", date(2027, 9, 1), "review_due"),
+        ("supplier_terms.execute", date(2027, 8, 31), "confirmed"),
+        ("teams.exam_day", date(2027, 8, 31), "confirmed"),
+        ("teams.handler", date(2027, 8, 31), None),
+        ("lead_working_days", date(2027, 8, 31), "not_confirmed"),
+        ("base_url", date(2027, 8, 31), None),
+    ],
+)
+def test_a_setting_is_confirmed_until_its_review(
+    tmp_path: Path, setting: str, today: date, expected: str | None
+) -> None:
+    assert standing(load(tmp_path, CONFIRMED), setting, today) == expected
+
+
+def test_confirmations_come_from_the_environment_as_well(tmp_path: Path) -> None:
+    line = {"teams.exam_day": {"source": "Roster", "approver": "Exam office", "review": "2027-09-01"}}
+    config = load(tmp_path, CONFIRMED, CONFIRMED=json.dumps(line))
+    assert config.confirmed == {"teams.exam_day": Confirmation("Roster", "Exam office", date(2027, 9, 1))}
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("base_url = {LINE}", r"confirmed\.base_url .* the name of a setting to confirm"),
+        ("teams.handler = {LINE}", r"confirmed\.teams\.handler .* the name of a setting to confirm"),
+        ('remedy_route = "yes"', r"confirmed\.remedy_route .* source .* approver .* review"),
+        ('remedy_route = {source = "x", approver = "y"}', r"confirmed\.remedy_route .* review = "),
+        (
+            'remedy_route = {source = " ", approver = "y", review = 2027-09-01}',
+            r"remedy_route\.source .* a text",
+        ),
+        (
+            'remedy_route = {source = "x", approver = 5, review = 2027-09-01}',
+            r"remedy_route\.approver .* a text",
+        ),
+        (
+            'remedy_route = {source = "x", approver = "y", review = "soon"}',
+            r"remedy_route\.review .*'soon'.* as 2026",
+        ),
+        ('remedy_route = {source = "x", approver = "y", review = 2027}', r"remedy_route\.review .*2027"),
+    ],
+)
+def test_a_confirmation_that_says_too_little_is_refused(tmp_path: Path, line: str, sentence: str) -> None:
+    whole = '{source = "x", approver = "y", review = 2027-09-01}'
+    with pytest.raises(ConfigError, match=sentence):
+        load(tmp_path, "[confirmed]\n" + line.replace("{LINE}", whole))
+
+
+@pytest.mark.parametrize("text", ["{", "5"])
+def test_confirmations_that_are_no_table(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match="confirmed"):
+        load(tmp_path, CONFIRMED=text)
+
+
+def test_every_norm_is_of_a_setting_that_exists(config: Config) -> None:
+    pairs = {"no_show_rule": "no_show_rule_nl", "second_date_rule": "second_date_rule_nl"}
+    for name in set(NORMS) - {"equated_days"}:
+        assert attrgetter(pairs.get(name, name))(config) is not ...
 
 
 # Teams and desks

@@ -14,6 +14,7 @@ _COMMANDS = {
     "migrate": "portal.cli.upkeep:migrate_command",
     "serve": "portal.cli.upkeep:serve_command",
     "worker": "portal.cli.upkeep:worker_command",
+    "settings": "portal.cli.settings:settings_command",
     "demo": "portal.cli.demo:demo_command",
 }
 

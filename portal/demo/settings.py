@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from portal.config import DEMO_CLIENT_ID, Config, Desks, Institution, Mail, Teams
+from portal.config_confirmed import Confirmation
+from portal.config_norms import NORMS
 from portal.config_oidc import OidcSettings
 from portal.demo.desk import Client
 from portal.demo.folder import Folder
 from portal.demo.people import HOME_ORGANISATION, PEOPLE, ROLE_VALUES
+from portal.rules.calendar import local_date
 
 INSTITUTION = Institution(
     name_nl="Voorbeeld Hogeschool",
@@ -50,6 +54,16 @@ DESKS = Desks(
 )
 
 
+def _confirmed(today: date) -> dict[str, Confirmation]:
+    """All that must be confirmed is, but for one setting, and one that must be looked at again."""
+    later, past = today + timedelta(days=300), today - timedelta(days=1)
+    by = Confirmation("Privacybeleid Voorbeeld Hogeschool, bijlage 2", "Privacyfunctionaris", later)
+    board = Confirmation("Besluit van het college van bestuur", "Secretaris van het college", later)
+    boards = {"remedy_route", "institution.remedy_body", "mandated", "red_gate_action"}
+    found = {name: board if name in boards else by for name in NORMS if name != "archive_selection_list"}
+    return {**found, "supplier_terms": Confirmation("Verwerkersovereenkomst", "Inkoop", past)}
+
+
 def demo_config(
     base_url: str,
     issuer: str,
@@ -79,6 +93,9 @@ def demo_config(
         teams=TEAMS,
         desks=DESKS,
         remedy_route="awb",
+        no_show_rule_nl="Kom je niet? Dan telt het als een gemiste kans, net als bij elk tentamen.",
+        no_show_rule_en="Do you not come? Then it counts as a missed attempt, as with every exam.",
+        confirmed=_confirmed(local_date(datetime.now(UTC))),
         default_language=language,
         demo=True,
     )

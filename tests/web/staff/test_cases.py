@@ -579,7 +579,7 @@ def test_an_english_student_gets_an_english_letter_on_a_dutch_page(now: Make, ca
     assert "You will see your data." in letter[1]
 
 
-# Letters and settings
+# Letters
 
 
 def test_a_letter_of_another_case_is_not_here(case: Case, now: Make, cast: Cast, eva: Browser):
@@ -588,16 +588,3 @@ def test_a_letter_of_another_case_is_not_here(case: Case, now: Make, cast: Cast,
     eva.get(path(case, f"letters/{letter.id}"), status=404)
     eva.get(path(case, "letters/nonsense"), status=404)
     eva.get(path(other, f"letters/{letter.id}"))
-
-
-def test_settings_are_read_and_hold_no_secret(now: Make, cast: Cast, browser: Browser):
-    browser.as_(cast.eva, "handler").get("/staff/settings", status=403)
-    ada = browser.as_(cast.ada, "admin")
-    html = ada.get("/staff/settings").text("body")
-    assert "remedy_route" in html
-    config = now.config
-    for secret in (config.secret_key, config.oidc.client_secret, config.database_url, "AAECAwQF"):
-        assert secret not in html
-    assert "ontbreekt" not in html
-    now.app.extensions["portal_config"] = replace(config, remedy_route=None)
-    assert "De instelling remedy_route ontbreekt" in ada.get("/staff/settings").text()
