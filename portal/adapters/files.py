@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -20,6 +22,8 @@ CHUNK = 64 * 1024
 TAG = 16
 MAGIC = b"PRV1"
 SALT = 16
+ID = r"[0-9a-f]{32}"
+PART = ".part"
 
 
 class BrokenFileError(Exception):
@@ -37,22 +41,49 @@ class Vault:
     def __init__(self, folder: Path, keys: Mapping[str, bytes]) -> None:
         self.folder, self.keys = folder, keys
 
+    @property
+    def first_key(self) -> str:
+        """The id of the key that encrypts new files."""
+        return next(iter(self.keys))
+
     def store(self, stream: BinaryIO) -> str:
         """Encrypt what the stream still holds, in constant memory; the id is random and names no one."""
         file_id = secrets.token_hex(16)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished = self.folder / f"{file_id}.part"
-        try:
-            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as target:
-                self._encrypt(file_id, stream, target)
-                target.flush()
-                os.fsync(target.fileno())
+        unfinished = self._write(file_id, stream)
+        with self._alone():
             unfinished.replace(self.folder / file_id)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
         return file_id
+
+    def rekey(self, file_id: str) -> bool:
+        """Encrypt the file anew with the first key, under the same id; False when it has that key already.
+
+        Who is reading it goes on with the old bytes, and killed half-way the old file stands. Raises as `open` does.
+        """
+        if self.key_of(file_id) == self.first_key:
+            return False
+        path = self._path(file_id)
+        with self.open(file_id) as stream:
+            renewed = self._write(file_id, stream)
+        with self._alone():
+            try:
+                written = path.stat().st_mtime_ns
+            except FileNotFoundError:  # deleted meanwhile: it must not come back
+                renewed.unlink()
+                raise
+            os.utime(renewed, ns=(written, written))
+            renewed.replace(path)
+        return True
+
+    def ids(self, before: datetime | None = None) -> list[str]:
+        """Every finished file, or those written before this moment (aware); an unfinished one has no id."""
+        found = [path for path in self._paths() if re.fullmatch(ID, path.name)]
+        return [path.name for path in found if before is None or _written(path) < before]
+
+    def key_of(self, file_id: str) -> str:
+        """The id of the key that this file needs. Raises FileNotFoundError, BrokenFileError."""
+        with self._path(file_id).open("rb") as source:
+            return _key_id(file_id, _read_fixed(source))
 
     def open(self, file_id: str) -> io.BufferedReader:
         """The stored bytes as a stream; the caller closes it.
@@ -70,24 +101,60 @@ class Vault:
 
     def delete(self, file_id: str) -> None:
         """Remove the file; one that is gone already is no error."""
-        self._path(file_id).unlink(missing_ok=True)
+        path = self._path(file_id)
+        if path.exists():
+            with self._alone():
+                path.unlink(missing_ok=True)
 
     def delete_older_than(self, moment: datetime) -> int:
         """Remove every file written before this moment (aware), unfinished ones too; tells how many."""
-        removed = 0
-        for path in self.folder.iterdir() if self.folder.is_dir() else ():
-            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < moment:
-                path.unlink(missing_ok=True)
-                removed += 1
-        return removed
+        old = [path for path in self._paths() if _written(path) < moment]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
+
+    def delete_unfinished(self, moment: datetime) -> int:
+        """Remove what was begun before this moment (aware) and never finished; tells how many."""
+        left = [path for path in self._paths() if path.suffix == PART and _written(path) < moment]
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
 
     def _path(self, file_id: str) -> Path:
-        if not re.fullmatch(r"[0-9a-f]{32}", file_id):
+        if not re.fullmatch(ID, file_id):
             raise FileNotFoundError(file_id[:40])
         return self.folder / file_id
 
+    def _paths(self) -> list[Path]:
+        return list(self.folder.iterdir()) if self.folder.is_dir() else []
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else puts a file in its place or takes one away meanwhile; at the end the disk knows."""
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def _write(self, file_id: str, stream: BinaryIO) -> Path:
+        """Encrypt into a file beside the place where it belongs."""
+        unfinished = self.folder / f"{file_id}.{secrets.token_hex(4)}{PART}"
+        try:
+            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as target:
+                self._encrypt(file_id, stream, target)
+                target.flush()
+                os.fsync(target.fileno())
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+        return unfinished
+
     def _encrypt(self, file_id: str, stream: BinaryIO, target: BinaryIO) -> None:
-        key_id = next(iter(self.keys))
+        key_id = self.first_key
         name = key_id.encode()
         header = MAGIC + bytes([len(name)]) + name + secrets.token_bytes(SALT)
         cipher = self._cipher(file_id, key_id, header)
@@ -101,13 +168,10 @@ class Vault:
             number, chunk = number + 1, following
 
     def _read_header(self, file_id: str, source: BinaryIO) -> tuple[bytes, AESGCM]:
-        fixed = source.read(len(MAGIC) + 1)
-        length = fixed[-1] if len(fixed) == len(MAGIC) + 1 else 0
-        rest = source.read(length + SALT)
-        key_id = rest[:length].decode("utf-8", "replace")
-        if not fixed.startswith(MAGIC) or len(rest) != length + SALT or key_id not in self.keys:
+        header = _read_fixed(source)
+        key_id = _key_id(file_id, header)
+        if key_id not in self.keys:
             raise BrokenFileError(file_id)
-        header = fixed + rest
         return header, self._cipher(file_id, key_id, header)
 
     def _cipher(self, file_id: str, key_id: str, header: bytes) -> AESGCM:
@@ -151,6 +215,28 @@ class _Opened(io.RawIOBase):
         """Close the file on disk too."""
         self._source.close()
         super().close()
+
+
+def _read_fixed(source: BinaryIO) -> bytes:
+    """The header as it stands, or less when the file is cut: magic, length of the key id, key id, salt."""
+    fixed = source.read(len(MAGIC) + 1)
+    return fixed + (source.read(fixed[-1] + SALT) if len(fixed) == len(MAGIC) + 1 else b"")
+
+
+def _key_id(file_id: str, header: bytes) -> str:
+    """The key id in a header. Raises BrokenFileError when it is no header of ours."""
+    start = len(MAGIC) + 1
+    if not header.startswith(MAGIC) or len(header) < start or len(header) != start + header[start - 1] + SALT:
+        raise BrokenFileError(file_id)
+    return header[start:-SALT].decode("utf-8", "replace")
+
+
+def _written(path: Path) -> datetime:
+    """When, in UTC; a file that goes meanwhile was never old."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def _nonce(number: int, *, last: bool) -> bytes:

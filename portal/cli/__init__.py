@@ -10,6 +10,7 @@ _COMMANDS = {
     "deadline": "portal.cli.clock:deadline_command",
     "target": "portal.cli.clock:target_command",
     "import": "portal.cli.register:import_group",
+    "keys": "portal.cli.keys:keys_group",
     "check": "portal.cli.upkeep:check_command",
     "migrate": "portal.cli.upkeep:migrate_command",
     "serve": "portal.cli.upkeep:serve_command",

@@ -29,7 +29,7 @@ def check_command() -> None:
     """Recompute every case from its events; exit 1 when something does not add up."""
     from portal.jobs.check import Checked, check
 
-    with _installation() as (_config, database):
+    with installation() as (_config, database):
         _at_head(database)
         total = Checked()
         for batch in check(database):
@@ -53,7 +53,7 @@ def migrate_command() -> None:
     """Bring the database to the shape that this version needs; does nothing when it is there."""
     from portal.migrate import upgrade
 
-    with _installation() as (_config, database):
+    with installation() as (_config, database):
         upgrade(database)
     click.echo("The database is up to date.")
 
@@ -68,7 +68,7 @@ def serve_command(host: str, port: int, threads: int) -> None:
 
     from portal.app import create_app
 
-    with _installation() as (config, database):
+    with installation() as (config, database):
         _at_head(database)
         app = create_app(config, database)
         click.echo(f"Serving {config.base_url} at {host}:{port}.")
@@ -85,14 +85,14 @@ def worker_command() -> None:
     """Send mail and do what comes due; one is enough, more do no harm."""
     from portal.jobs.tasks import Jobs
 
-    with _installation() as (config, database):
+    with installation() as (config, database):
         _at_head(database)
         click.echo("Working. Stop with Ctrl+C or SIGTERM.")
         Jobs(config, database).run()
 
 
 @contextmanager
-def _installation() -> Iterator[tuple[Config, Database]]:
+def installation() -> Iterator[tuple[Config, Database]]:
     """The settings and the database of this installation. Ends with a sentence when a setting is wrong."""
     try:
         config = Config.load()

@@ -141,3 +141,89 @@ def test_a_store_that_fails_leaves_nothing(vault):
     with pytest.raises(OSError, match="away"):
         vault.store(Breaks())
     assert list(vault.folder.iterdir()) == []
+
+
+# Replacing keys ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def renewed(vault):
+    """The same folder, with a newer key in front."""
+    return Vault(vault.folder, {"k2": b"2" * 32, **KEYS})
+
+
+def test_a_file_gets_the_first_key_and_keeps_its_id_content_and_age(vault, renewed):
+    content = os.urandom(2 * CHUNK + 5)
+    file_id = vault.store(io.BytesIO(content))
+    os.utime(vault.folder / file_id, (1_000_000_000, 1_000_000_000))
+    assert (vault.key_of(file_id), renewed.rekey(file_id)) == ("k1", True)
+    assert renewed.key_of(file_id) == "k2"
+    assert read(Vault(vault.folder, {"k2": b"2" * 32}), file_id) == content
+    assert (vault.folder / file_id).stat().st_mtime == 1_000_000_000
+    assert renewed.rekey(file_id) is False
+    assert vault.ids() == [file_id]
+
+
+def test_who_is_reading_goes_on_while_the_key_changes(vault, renewed):
+    content = os.urandom(9 * CHUNK)
+    file_id = vault.store(io.BytesIO(content))
+    with vault.open(file_id) as stream:
+        first = stream.read(CHUNK)
+        renewed.rekey(file_id)
+        assert first + stream.read() == content
+
+
+def test_a_file_that_is_deleted_meanwhile_does_not_come_back(vault, renewed, monkeypatch):
+    file_id = vault.store(io.BytesIO(b"to be erased"))
+    write = renewed._write
+
+    def deleted_meanwhile(*given):
+        part = write(*given)
+        vault.delete(file_id)
+        return part
+
+    monkeypatch.setattr(renewed, "_write", deleted_meanwhile)
+    with pytest.raises(FileNotFoundError):
+        renewed.rekey(file_id)
+    assert list(vault.folder.iterdir()) == []
+
+
+def test_a_damaged_file_is_left_as_it_stands(vault, renewed):
+    file_id = vault.store(io.BytesIO(b"x" * (CHUNK + 100)))
+    path = vault.folder / file_id
+    sealed = bytearray(path.read_bytes())
+    sealed[-1] ^= 1
+    path.write_bytes(sealed)
+    with pytest.raises(BrokenFileError):
+        renewed.rekey(file_id)
+    assert path.read_bytes() == sealed
+    assert [one.name for one in vault.folder.iterdir()] == [file_id]
+
+
+def test_two_who_change_keys_at_the_same_time_do_no_harm(vault, renewed):
+    from concurrent.futures import ThreadPoolExecutor
+
+    contents = {vault.store(io.BytesIO(body)): body for body in (os.urandom(CHUNK) for _ in range(20))}
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(lambda _: [renewed.rekey(file_id) for file_id in contents], range(2)))
+    assert {file_id: read(renewed, file_id) for file_id in contents} == contents
+    assert set(vault.ids()) == set(contents)
+
+
+def test_unfinished_files_have_no_id_and_go_after_a_while(vault):
+    file_id = vault.store(io.BytesIO(b"x"))
+    left = vault.folder / f"{file_id}.0a0a0a0a.part"
+    left.write_bytes(b"half")
+    assert vault.ids() == [file_id]
+    assert vault.delete_unfinished(datetime.now(UTC) - timedelta(days=1)) == 0
+    assert vault.delete_unfinished(datetime.now(UTC) + timedelta(days=1)) == 1
+    assert vault.ids(before=datetime.now(UTC) - timedelta(days=1)) == []
+    assert vault.ids(before=datetime.now(UTC) + timedelta(days=1)) == [file_id]
+
+
+@pytest.mark.parametrize("body", [b"", b"PRV1", b"PRV1\x09short", b"something else altogether"])
+def test_a_file_that_is_not_ours_has_no_key(vault, body):
+    file_id = vault.store(io.BytesIO(b"x"))
+    (vault.folder / file_id).write_bytes(body)
+    with pytest.raises(BrokenFileError):
+        vault.key_of(file_id)
