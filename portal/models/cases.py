@@ -18,7 +18,7 @@ from portal.models.people import Person
 from portal.models.viewer import Viewer
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
-from portal.rules.lifecycle import UNDECIDED, WEIGHED, has_clock
+from portal.rules.lifecycle import UNDECIDED, WEIGHED, has_clock, machine_of
 from portal.rules.standing import Standing
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -143,6 +143,15 @@ class Case(Base):
         for name in STANDING:
             value = getattr(standing, name)
             setattr(self, name, list(value) if name == "objected" else value)
+
+    def state_of(self, deed: str) -> str:
+        """The state that this deed of the table reads; `none` where nothing has begun beside the case."""
+        machine = machine_of(deed)
+        if machine == "remedy":
+            return self.remedy or "none"
+        if machine == "default":
+            return "decision_due" if self.default_due else "none"
+        return self.state
 
     def is_overdue(self, on: date) -> bool:
         """Whether the legal deadline has passed without a decision (C14: the date ends at 24:00)."""

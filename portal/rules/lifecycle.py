@@ -100,6 +100,7 @@ TABLE: tuple[Step, ...] = (
     Step("2.1", "retype", _in("received", "in_assessment"), None, ASSESSED, _WORK, "case:retyped"),
     Step("2.1", "split", _ASKABLE, None, ALL, _WORK, "case:split"),
     Step("T14", "misroute", _in("received"), "misrouted", ALL, _WORK, "case:misrouted", "stops", "N11"),
+    Step("11.1", "write_message", OPEN_STATES, None, ALL - _QUESTION, _WORK, "case:message:sent"),
     # Questions that stop the clock, and more time.
     Step("T03", "ask_identity", _ASKABLE, "awaiting_identity", ASSESSED, _WORK, "case:question:asked", "suspends", "N2"),
     Step("T04", "ask_scope", _ASKABLE, "awaiting_scope", _ACCESS, _WORK, "case:question:asked", "suspends", "N3"),
@@ -180,20 +181,31 @@ TABLE: tuple[Step, ...] = (
 )  # fmt: skip
 
 
+def step_for(deed: str, kind: str, state: str) -> Step | None:
+    """The row that allows this deed in this state, or None: pages ask it which buttons to draw."""
+    found = (s for s in TABLE if s.deed == deed and kind in s.kinds and state in s.from_states)
+    return next(found, None)
+
+
 def find_step(deed: str, kind: str, state: str) -> Step:
     """The row that allows this deed in this state.
 
     Raises Refused("not_in_this_state") when there is none: closed in the meantime, or never possible.
     """
-    for step in TABLE:
-        if step.deed == deed and kind in step.kinds and state in step.from_states:
-            return step
-    raise Refused("not_in_this_state", deed=deed, state=state)
+    step = step_for(deed, kind, state)
+    if step is None:
+        raise Refused("not_in_this_state", deed=deed, state=state)
+    return step
 
 
 def allows(deed: str, kind: str, state: str) -> bool:
-    """Whether the table has a row for this deed: pages ask it which buttons to draw."""
-    return any(s.deed == deed and kind in s.kinds and state in s.from_states for s in TABLE)
+    """Whether the table has a row for this deed."""
+    return step_for(deed, kind, state) is not None
+
+
+def machine_of(deed: str) -> Machine:
+    """Which state this deed reads: of the case, of its remedy, or of a notice of default. Raises KeyError."""
+    return _MACHINES[deed]
 
 
 def must_be_carried_out(kind: str, state: str, outcome: str | None) -> bool:
@@ -206,3 +218,6 @@ def must_be_carried_out(kind: str, state: str, outcome: str | None) -> bool:
 def has_clock(kind: str) -> bool:
     """Whether the law sets a last day for the answer (12(3)); a withdrawal works at once, the DPO has a target."""
     return kind in ASSESSED
+
+
+_MACHINES: Final[dict[str, Machine]] = {step.deed: step.machine for step in TABLE}

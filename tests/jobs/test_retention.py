@@ -76,7 +76,8 @@ def test_a_guest_who_asked_nothing_goes_after_thirty_days(database: Database) ->
         session.add(
             Case(
                 id=new_id(), ref="2026-7KQ4-M2XD", kind="access", group_id="g", subject_id="asked", language="nl",
-                state="received", is_open=True, received_at=NOW, legal_deadline=NOW.date(), refusal_deadline=NOW.date(), target=NOW.date(),
+                state="received", is_open=True, received_at=NOW, legal_deadline=NOW.date(), refusal_deadline=NOW.date(),
+                target=NOW.date(),
                 target_mode="legal_only", sort_by=NOW.date(),
             )
         )  # fmt: skip

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import url_for
-from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
 from portal.actions.clock import counted_deadline
@@ -22,7 +20,6 @@ from portal.labels.queue import nearness
 from portal.labels.working import sentences
 from portal.models import Case, CaseText, Decision, Letter, Look
 from portal.rules.access import Permission
-from portal.rules.lifecycle import allows, must_be_carried_out
 from portal.web.desk import acting, do, find, looking, now, viewer
 
 NAMES_SHOWN = timedelta(minutes=15)
@@ -157,28 +154,6 @@ def dates_of(case: Case) -> dict[str, Any]:
         "provisional": case.clock_stands_still, "target": case.target, "target_working": sentences(aimed),
         "mode": case.target_mode,
     }  # fmt: skip
-
-
-def deeds_of(file: CaseFile) -> list[tuple[Any, str]]:
-    """What this viewer may do now, as label and address: drawn only where rules and permission allow it."""
-    case, who, proposal = file.case, viewer(), file.proposal
-    works, ref = who.may(Permission.WORK_CASES), case.ref
-    unfinished = must_be_carried_out(case.kind, case.state, case.outcome)
-    offered = [
-        (works and _may_take_up(case), _("Take up this case"), "cases.take_up"),
-        (works and case.is_open, _("Ask or tell the student something"), "cases.message"),
-        (works and allows("prepare", case.kind, case.state),
-         _("Prepare another decision") if proposal else _("Prepare a decision"), "decisions.prepare"),
-        (works and unfinished, _("Start to carry it out"), "cases.execute"),
-        (works and allows("complete", case.kind, case.state) and not unfinished, _("Close this case"), "cases.close"),
-    ]  # fmt: skip
-    return [(label, url_for(endpoint, ref=ref)) for may, label, endpoint in offered if may]
-
-
-def _may_take_up(case: Case) -> bool:
-    taken_by_other = case.handler_id is not None and case.handler_id != viewer().person_id
-    mine_to_take = taken_by_other and allows("hand_over", case.kind, case.state)
-    return allows("take_up", case.kind, case.state) or mine_to_take
 
 
 def hindrance(case: Case, proposal: Decision) -> str | None:

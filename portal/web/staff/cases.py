@@ -28,11 +28,11 @@ from portal.web.area import Area
 from portal.web.desk import attempt, find, now, viewer
 from portal.web.forms import AtMost, Form, Needed, Words
 from portal.web.page import page
+from portal.web.staff.case_deeds import deeds_of
 from portal.web.staff.case_file import (
     CaseFile,
     alert_of,
     dates_of,
-    deeds_of,
     hindrance,
     log_of,
     looks_of,
@@ -55,7 +55,7 @@ def show(ref: str) -> Any:
         today=today,
         alert=alert_of(case, today),
         dates=dates_of(case),
-        deeds=deeds_of(file),
+        deeds=deeds_of(case, viewer()),
         log=log_of(file),
         looks=looks_of(file),
         whose=_whose(case),

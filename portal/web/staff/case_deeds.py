@@ -1,0 +1,53 @@
+"""The buttons of a case: drawn from the table of the lifecycle, for whoever may take the step (T01–T17)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from portal.models import Case
+from portal.models.viewer import Viewer
+from portal.rules.lifecycle import Step, must_be_carried_out, step_for
+
+
+@dataclass(frozen=True)
+class Button:
+    """A deed of the table with its label and the page that does it."""
+
+    deed: str
+    label: Any
+    endpoint: str
+
+
+BUTTONS = (
+    Button("take_up", _l("Take up this case"), "cases.take_up"),
+    Button("hand_over", _l("Take over this case"), "cases.take_up"),
+    Button("write_message", _l("Ask or tell the student something"), "cases.message"),
+    Button("prepare", _l("Prepare a decision"), "decisions.prepare"),
+    Button("execute", _l("Start to carry it out"), "cases.execute"),
+    Button("complete", _l("Close this case"), "cases.close"),
+)
+"""In the order of the page. A page that does a deed adds its line here; rules and permissions come from the table."""
+
+
+def deeds_of(case: Case, viewer: Viewer) -> list[tuple[Any, str]]:
+    """What this viewer may do now with this case, as label and address."""
+    return [
+        (button.label, url_for(button.endpoint, ref=case.ref))
+        for button in BUTTONS
+        if (step := step_for(button.deed, case.kind, case.state_of(button.deed))) is not None
+        and _is_theirs(step, case, viewer)
+    ]
+
+
+def _is_theirs(step: Step, case: Case, viewer: Viewer) -> bool:
+    if step.who is None or not viewer.may(step.who):
+        return False
+    if step.deed == "hand_over":
+        return case.handler_id not in (None, viewer.person_id)
+    if step.deed == "complete":
+        return not must_be_carried_out(case.kind, case.state, case.outcome)
+    return step.deed != "execute" or case.outcome != "refused"
