@@ -12,6 +12,7 @@ from portal.actions.places import release_place
 from portal.actions.withdrawals import stop_at_once
 from portal.db import new_id
 from portal.models import Case, Draft, Exam
+from portal.models.exam_lists import supervised_with
 from portal.models.own import OwnExams, exams_of, open_objections_of
 from portal.rules.access import Permission
 from portal.rules.errors import Refused
@@ -63,7 +64,7 @@ def _exams_of(ctx: Context, draft: Draft) -> Sequence[Exam | None]:
     slugs = list(dict.fromkeys(draft.values.get("exams") or []))
     if not slugs and (draft.kind not in SEATED or person(ctx).is_guest):
         return [None]
-    own = own_exams(ctx)
+    own = own_exams(ctx, slugs)
     exams = own.chosen(slugs) if slugs else own.to_object_to
     if len(exams) != len(slugs or exams):
         raise Refused("unknown_exam")
@@ -72,9 +73,10 @@ def _exams_of(ctx: Context, draft: Draft) -> Sequence[Exam | None]:
     return exams
 
 
-def own_exams(ctx: Context) -> OwnExams:
-    """The actor's exams, and which of them already have an open objection."""
-    exams = ctx.session.scalars(exams_of(ctx.actor.id)).unique()
+def own_exams(ctx: Context, slugs: Sequence[str]) -> OwnExams:
+    """The actor's exams, and which of them already have an open objection; a guest's are those that they chose."""
+    query = supervised_with(slugs) if person(ctx).is_guest else exams_of(ctx.actor.id)
+    exams = ctx.session.scalars(query).unique()
     return OwnExams.of(exams, ctx.session.execute(open_objections_of(ctx.actor.id)), ctx.today)
 
 

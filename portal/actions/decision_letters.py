@@ -67,18 +67,19 @@ def _exam_values(ctx: Context, case: Case, decision: Decision) -> dict[str, bool
     """The consequence for the exam (2.8 item 7): a place, supervision, or supervision but not this time."""
     ahead = case.exam is not None and case.exam.day >= ctx.today
     objection = case.kind == "objection"
+    over = objection and case.exam is not None and not ahead
     protected = objection and ahead and is_protected(ctx, case, decision)
     refused = decision.outcome == "refused"
     return {
         "exam_ahead": objection and ahead,
-        "exam_over": objection and not ahead,
+        "exam_over": over,
         "place_coming": protected and decision.outcome == "granted",
         "part_place_coming": protected and decision.outcome == "partly",
         "refused_too_late": protected and refused,
         "proctoring_follows": objection and ahead and not protected,
-        "kept_frozen": objection and not ahead and decision.outcome == "granted",
-        "part_kept_frozen": objection and not ahead and decision.outcome == "partly",
-        "recording_used": objection and not ahead and refused,
+        "kept_frozen": over and decision.outcome == "granted",
+        "part_kept_frozen": over and decision.outcome == "partly",
+        "recording_used": over and refused,
     }
 
 

@@ -23,7 +23,8 @@ class Answer(NamedTuple):
 def answers(kind: str, values: Mapping[str, Any], exams: Sequence[str], account: str) -> list[Answer]:
     """The lines of a request. `exams`: names with dates; `account`: the address when none is filled in."""
     email = Answer(str(_("Email address")), values.get("email") or account or str(_("None")), "email")
-    about = Answer(str(_("Exams")), _several(exams) or str(_("All your exams")), "exams-0")
+    none_named = _("You do not know which exam") if kind == "objection" else _("All your exams")
+    about = Answer(str(_("Exams")), _several(exams) or str(none_named), "exams-0")
     if kind == "objection":
         return [about, *_objection(values), email]
     if kind == "access":

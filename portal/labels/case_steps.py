@@ -56,7 +56,7 @@ def _step_answer(story: Story) -> StoryStep:
 
 
 def _steps_after(story: Story) -> list[StoryStep]:
-    if story.kind in WEIGHED and (story.undecided or story.seeks_place):
+    if story.kind in WEIGHED and story.exam and (story.undecided or story.seeks_place):
         return [_step_choose(story), *_step_sit(story)]
     if story.kind == "withdrawal" and story.seeks_place:
         return [_step_choose(story), *_step_sit(story)]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from portal.models.cases import Case
@@ -29,10 +30,29 @@ def found_by(viewer: Viewer, words: str, since: datetime, limit: int) -> Select[
     """Coming exams that the viewer may see and whose code or name holds these words, by date."""
     query = Exam.visible_to(viewer).where(Exam.starts_at >= since)
     if words:
-        pattern = f"%{_escaped(words.casefold())}%"
-        names = (Exam.code, Exam.name_nl, Exam.name_en, Exam.course_code)
-        query = query.where(or_(*(func.lower(name).like(pattern, escape="\\") for name in names)))
+        query = query.where(_named(words))
     return query.order_by(Exam.starts_at, Exam.id).limit(limit)
+
+
+def supervised(words: str, limit: int) -> Select[Exam]:
+    """Exams with online supervision that everybody may read about, by code or name: past ones too, newest first."""
+    query = _supervised().where(_named(words))
+    return query.order_by(Exam.starts_at.desc(), Exam.id).limit(limit)
+
+
+def supervised_with(slugs: Iterable[str]) -> Select[Exam]:
+    """Those with these slugs."""
+    return _supervised().where(Exam.slug.in_(list(slugs)))
+
+
+def _supervised() -> Select[Exam]:
+    return Exam.visible_to(Viewer()).where(Exam.product_id.is_not(None))
+
+
+def _named(words: str) -> ColumnElement[bool]:
+    pattern = f"%{_escaped(words.casefold())}%"
+    names = (Exam.code, Exam.name_nl, Exam.name_en, Exam.course_code)
+    return or_(*(func.lower(name).like(pattern, escape="\\") for name in names))
 
 
 def open_objections_of(viewer: Viewer) -> Select[Case]:

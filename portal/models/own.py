@@ -53,6 +53,11 @@ class OwnExams:
         return [exam for exam in reversed(self._supervised()) if exam.day < self.today]
 
     @property
+    def were_searched(self) -> bool:
+        """Whether these are exams that somebody looked for, who need not take any of them."""
+        return False
+
+    @property
     def newest_first(self) -> list[Exam]:
         """All of them, for a request to see or delete data."""
         return list(reversed(self.exams))
@@ -70,6 +75,33 @@ class OwnExams:
 
     def _supervised(self) -> list[Exam]:
         return [exam for exam in self.exams if exam.is_proctored and exam.id not in self.objected]
+
+
+@dataclass(frozen=True)
+class FoundExams(OwnExams):
+    """For a guest, of whom no exams are known: those that they chose, and those that their words found.
+
+    `nothing`: the words found none. `more`: they found more than are listed.
+    """
+
+    words: str = ""
+    nothing: bool = False
+    more: bool = False
+
+    @property
+    def were_searched(self) -> bool:
+        """Yes."""
+        return True
+
+    @property
+    def to_object_to(self) -> list[Exam]:
+        """None: a guest who ticks nothing does not know which exam."""
+        return []
+
+    @property
+    def offered(self) -> list[Exam]:
+        """What can be ticked, the newest first."""
+        return [exam for exam in self.newest_first if exam.id not in self.objected]
 
 
 def drafts_of(viewer: Viewer, now: datetime) -> Select[Draft]:

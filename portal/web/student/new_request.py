@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -19,6 +19,7 @@ from portal.rules.errors import Refused
 from portal.web.desk import attempt, do, find, looking, now, viewer
 from portal.web.forms import Form, clean_line
 from portal.web.page import page
+from portal.web.student.exam_search import found_exams
 from portal.web.student.request_forms import KindForm, RequestForm, exam_label, form_for, is_sendable
 from portal.web.student.requests import area as area
 
@@ -53,7 +54,8 @@ def edit(draft: str) -> Any:
 @area.both("/requests/drafts/<draft>/check", allow=Permission.OWN_CASES)
 def check(draft: str) -> Any:
     """Read it over, and send it: once, however often the button is pressed."""
-    found, own, account = find(Draft, draft), own_exams(), account_of_viewer().email
+    found, account = find(Draft, draft), account_of_viewer().email
+    own = own_exams(found.values.get("exams") or [])
     if found.is_sent:
         return _to_sent(found)
     if not is_sendable(found.kind, own, account, found.values):
@@ -84,8 +86,10 @@ def drop(draft: str) -> Any:
     return page("student/requests/drop.html", status=form.status, form=form, draft=found)
 
 
-def own_exams() -> OwnExams:
-    """The viewer's exams, and which of them have an open objection."""
+def own_exams(chosen: Iterable[str]) -> OwnExams:
+    """The viewer's exams, and which of them have an open objection; a guest's are those chosen and searched for."""
+    if viewer().is_guest:
+        return found_exams(chosen)
     exams = looking().scalars(exams_of(viewer().person_id)).unique()
     objections = looking().execute(open_objections_of(viewer().person_id))
     return OwnExams.of(exams, objections, local_date(now()))
@@ -107,7 +111,9 @@ def _left_lying(kind: str, exam: str) -> Draft | None:
 
 
 def _fill_in(kind: str, draft: Draft | None, exam: str) -> Any:
-    own, account = own_exams(), account_of_viewer().email
+    kept = draft.values.get("exams") or [] if draft else []
+    own = own_exams([exam, *request.values.getlist("exams"), *kept])
+    account = account_of_viewer().email
     form = form_for(kind, own, account, {**draft.values, "draft": draft.id} if draft else None)
     if request.method == "POST":
         form.draft.data = form.draft_id
@@ -117,7 +123,7 @@ def _fill_in(kind: str, draft: Draft | None, exam: str) -> Any:
         form.exams.data = [exam, *request.args.getlist("exams")]
     return page(
         "student/requests/write.html", live=("deadline", "saved"), status=form.status, form=form, kind=kind,
-        draft=draft if request.method == "GET" else None, own=own,
+        draft=draft if request.method == "GET" and "find" not in request.args else None, own=own,
         kept_at=now() if request.method == "POST" and form.fits else None,
         path=_own_path(kind, exam),
         **_promise(kind, _meant(kind, form.answers(), own)),
@@ -135,6 +141,8 @@ def _take_in(form: RequestForm, kind: str) -> Any:
     if not _keep(form, kind):
         return _to_sent(find(Draft, form.draft_id))
     go = request.form.get("go")
+    if go == "find" and form.find is not None and form.fits:
+        return redirect(url_for(".edit", draft=form.draft.data, find=form.find.data or "", _anchor="find"))
     if go == "keep":  # typing rested for a while: nothing is checked yet
         return None
     if go == "later" and form.fits:

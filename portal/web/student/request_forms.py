@@ -16,7 +16,7 @@ from portal.i18n import language, weekday_date
 from portal.labels.cases import OBJECTION_GROUNDS
 from portal.labels.recordings import TILES
 from portal.models import Exam
-from portal.models.own import OwnExams
+from portal.models.own import FoundExams, OwnExams
 from portal.web.forms import AtMost, Choice, Form, Line, MailAddress, Needed, Ticks, Words, choices
 
 WORDS_LIMIT = 5_000
@@ -50,6 +50,10 @@ class RequestForm(Form):
     """What every request asks: about which exams, and where the answer goes."""
 
     draft = HiddenField(default=new_id)
+    find = Line(
+        _l("Which exam is it about?"),
+        description=_l("Type the code or a part of the name. Do you not know it? Then leave this empty."),
+    )
     exams = Ticks(_l("Which exams?"), choices=[])
     email = Line(_l("On which email address do you want to hear from us?"), validators=[MailAddress()])
     kind = ""
@@ -57,14 +61,25 @@ class RequestForm(Form):
     """The fields that the student fills in, as a draft keeps them."""
 
     def offer(self, own: OwnExams) -> None:
-        """List the exams that this request can be about."""
+        """List the exams that this request can be about: a guest searches them, and is mailed where the link went."""
+        if isinstance(own, FoundExams):
+            self.exams.label.text = _("Tick your exam")
+            self.exams.choices = [(exam.slug, exam_label(exam)) for exam in own.offered]
+            self.find.data = own.words
+            del self.email
+        else:
+            del self.find
+            self.offer_own(own)
+
+    def offer_own(self, own: OwnExams) -> None:
+        """List the exams that somebody takes or took."""
         self.exams.choices = [(exam.slug, exam_label(exam)) for exam in own.newest_first]
         self.exams.description = _("Nothing ticked? Then your request is about all your exams.")
 
     def answers(self) -> dict[str, Any]:
         """What was filled in, for a draft; ticks that are not on the page are left out."""
         found: dict[str, Any] = {}
-        for name in self.asked:
+        for name in (asked for asked in self.asked if asked in self):
             field = self[name]
             listed = isinstance(field, Ticks)
             offered = {choice.value for choice in field.iter_choices()} if listed else set()
@@ -105,21 +120,21 @@ class ObjectionForm(RequestForm):
     )
     kind = "objection"
     asked = ("exams", "objected", "grounds", "reason", "email")
-    has_coming = True
+    may_name_none = True
 
-    def offer(self, own: OwnExams) -> None:
+    def offer_own(self, own: OwnExams) -> None:
         """Coming exams with online supervision first; past ones too, since objecting has no last day."""
         coming, past = own.to_object_to, own.supervised_before
         self.exams.choices = [(exam.slug, exam_label(exam)) for exam in (*coming, *past)]
-        self.has_coming = bool(coming)
+        self.may_name_none = bool(coming)
         if coming:
             self.exams.description = _(
                 "Nothing ticked? Then your objection is to all your coming exams with online supervision."
             )
 
     def validate_exams(self, field: Ticks) -> None:
-        """Nothing ticked means all coming exams (decision 13); without those something must be ticked."""
-        if not field.data and not self.has_coming:
+        """Nothing ticked means all coming exams (decision 13), or that a guest knows not which; else one is needed."""
+        if not field.data and not self.may_name_none:
             raise ValueError(_("Choose an exam."))
 
 
@@ -148,9 +163,10 @@ def form_for(kind: str, own: OwnExams, account: str, values: Mapping[str, Any] |
     """The form of this kind with what was kept, else with nothing but the account's address filled in."""
     form = FORMS[kind](data=dict(values) if values is not None else {"email": account})
     form.offer(own)
-    form.email.description = _(
-        "Nothing filled in? Then we use the address of your account: %(email)s", email=account
-    )
+    if form.email is not None:
+        form.email.description = _(
+            "Nothing filled in? Then we use the address of your account: %(email)s", email=account
+        )
     return form
 
 
