@@ -21,7 +21,7 @@ from portal.actions.guests import (
 )
 from portal.db import Database, new_id
 from portal.labels.guests import THEY_ARE, YOU_ARE
-from portal.models import GuestLink, OutboxMail, Person
+from portal.models import Exam, Explanation, GuestLink, OutboxMail, Person
 from portal.models.people import CAPACITIES
 from portal.rules.errors import Refused
 from tests.make import NOW, Make, make_config, without_pages
@@ -171,6 +171,38 @@ def test_who_has_an_account_is_named_by_the_institution(made: Make) -> None:
     with pytest.raises(Refused) as refused:
         made.do(made.person(), tell_about_me, TellAboutMe("Somebody", "other"))
     assert refused.value.code == "not_yours"
+
+
+def test_a_guest_asks_about_an_exam_that_everybody_may_read_about_or_names_none(made: Make) -> None:
+    mia, product = made.guest(), made.product()
+    shown, hidden, free = (
+        made.exam(code, product=of) for code, of in (("SHOWN", product), ("HIDDEN", product), ("FREE", None))
+    )
+    publish(made, shown, free)
+    assert made.case(mia, shown).exam.id == shown.id
+    assert made.case(mia).exam is None, (
+        "an objection without an exam: of a guest nobody knows which they take"
+    )
+    assert made.case(mia, kind="access").exam is None
+    for exam in (hidden, free):
+        with pytest.raises(Refused) as refused:
+            made.case(mia, exam, kind="access")
+        assert refused.value.code == "unknown_exam"
+    with pytest.raises(Refused) as again:
+        made.case(mia, shown)
+    assert again.value.code == "already_open"
+
+
+def publish(made: Make, *exams: Exam) -> None:
+    """Something to read about them."""
+    with made.database.writing() as session:
+        for exam in exams:
+            text = Explanation(
+                id=new_id(), exam_id=exam.id, number=1, state="published", author_id="x", written_at=NOW
+            )
+            session.add(text)
+            session.flush()
+            session.get_one(Exam, exam.id).published_id = text.id
 
 
 def test_every_capacity_has_words_on_both_sides() -> None:

@@ -236,6 +236,17 @@ def test_what_a_guest_says_is_checked_and_nothing_typed_is_lost(browser: Browser
     mia.send("/about-me", {"name": "Mia", "capacity": "dpo"}, status=422)
 
 
+@pytest.mark.parametrize(
+    "words", ["a\x00b\x1b\u202e", "x" * 30_000, "<script>alert(1)</script>{{7*7}}", "田中 🦊", "-1"]
+)
+def test_anything_may_be_typed_about_oneself(browser: Browser, make: Make, words: str) -> None:
+    mia = browser.as_(make.guest(told=False))
+    hidden = mia._hidden(mia.get("/about-me"), "/nl/about-me")
+    status = 422 if len(words) > 200 else 302
+    mia.post("/about-me", {**hidden, "name": words, "known_by": words, "capacity": "other"}, status)
+    mia.get("/about-me")
+
+
 def test_who_has_an_account_has_no_page_about_themselves(browser: Browser, cast: Cast) -> None:
     amira = browser.as_(cast.amira)
     amira.get("/about-me", status=302)

@@ -85,6 +85,18 @@ def test_searching_keeps_what_was_typed_and_what_was_ticked(mia: Browser, make: 
     assert {case.exam.slug for case in sent(mia, make)} == {"soon", "over"}
 
 
+@pytest.mark.parametrize("words", ["a\x00b\x1b", "\ud800".encode("utf-8", "surrogatepass"), "x" * 30_000, "' OR 1=1 --_\\",
+                                   "<b>{{7*7}}", "🦊\u202e", "  \n "])  # fmt: skip
+def test_any_words_may_be_searched_for(mia: Browser, words: str | bytes) -> None:
+    mia.post("/requests/new/access", {**hidden_of(mia), "find": words, "go": "find"})
+    mia.follow()
+    assert offered(mia) == []
+
+
+def hidden_of(mia: Browser) -> dict[str, str]:
+    return mia._hidden(mia.get("/requests/new/access"), "/nl/requests/new/access")
+
+
 def test_many_exams_are_cut_and_the_page_says_so(mia: Browser, make: Make) -> None:
     soon = make.get(Exam, slug="soon")
     with make.database.writing() as session:
