@@ -16,6 +16,8 @@ from portal.config_error import ConfigError
 from portal.config_oidc import OidcSettings
 from portal.config_reading import gather, read_toml
 from portal.config_sections import Desks, Institution, Mail, SupplierTerms, Teams
+from portal.rules.alternatives import Terms
+from portal.rules.deadlines import Warnings
 
 Language = Literal["nl", "en"]
 RemedyRoute = Literal["awb", "court"]
@@ -94,6 +96,24 @@ class Config:
     demo: bool = False
     proxies: int = 0
     """How many reverse proxies stand in front and set X-Forwarded-For and -Proto."""
+
+    @property
+    def warnings(self) -> Warnings:
+        """From when a deadline is near (C16)."""
+        return Warnings(self.amber_days, self.red_working_days, self.closed_days)
+
+    @property
+    def alternative_terms(self) -> Terms:
+        """Between which days an alternative exam lies (A-06, A-11)."""
+        return Terms(self.alternative_working_days, self.offer_notice_working_days)
+
+    def second_date_rule(self, language: str) -> str:
+        """When a student gets a second date (A-12), in that language; "" when the institution wrote no rule."""
+        return self.second_date_rule_en if language == "en" else self.second_date_rule_nl
+
+    def no_show_rule(self, language: str) -> str:
+        """What the exam rules say about a student who does not come (7), in that language, or ""."""
+        return self.no_show_rule_en if language == "en" else self.no_show_rule_nl
 
     @property
     def secure(self) -> bool:

@@ -193,7 +193,7 @@ def hindrance_to_sign(ctx: Context, case: Case, decision: Decision) -> str | Non
         return "own_case"
     if Role.DPO in ctx.actor.roles:
         return "dpo_decides_nothing"  # GDPR art. 38(6): no conflict of interest
-    if decision.refuses and decision.prepared_by == ctx.actor.id:
+    if ctx.config.second_signature and decision.refuses and decision.prepared_by == ctx.actor.id:
         return "second_person"
     if decision.awaits_advice and decision.advice_due is not None and ctx.today <= decision.advice_due:
         return "advice_awaited"

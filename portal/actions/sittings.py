@@ -117,7 +117,8 @@ def offer_places(ctx: Context, command: OfferPlaces) -> Placement:
     if not placement.waits:
         raise Refused("already_chosen" if placement.state == "accepted" else "not_in_this_state")
     sittings = _of_this_exam(ctx, placement, command.sittings)
-    open_ = alternatives.open_criteria(_stated(placement, sittings, command), ctx.today)
+    stated = _stated(placement, sittings, command, ctx.config.alternative_terms)
+    open_ = alternatives.open_criteria(stated, ctx.today)
     if open_:
         raise Refused("criteria_open", open=open_)
     if any(sitting.has_begun(ctx.now) for sitting in sittings):
@@ -155,10 +156,12 @@ def _of_this_exam(ctx: Context, placement: Placement, ids: Iterable[str]) -> lis
     return found
 
 
-def _stated(placement: Placement, sittings: list[Sitting], command: OfferPlaces) -> alternatives.Offer:
+def _stated(
+    placement: Placement, sittings: list[Sitting], command: OfferPlaces, terms: alternatives.Terms
+) -> alternatives.Offer:
     return placement.offer_of(
         sittings, no_cost=command.no_cost, same_attempts=command.same_attempts,
-        result_working_days=command.result_working_days, agreed=frozenset(command.agreed),
+        result_working_days=command.result_working_days, agreed=frozenset(command.agreed), terms=terms,
     )  # fmt: skip
 
 
@@ -179,7 +182,9 @@ def _tell_offer(ctx: Context, case: Case, placement: Placement, sittings: list[S
     ctx.notify(
         case, "offer", letter="offer", mail={"choose_by": by},
         values={
-            **exam_values(case), "choose_by": by, "result_days": placement.result_working_days,
+            **exam_values(case), "choose_by": by,
+            "second_date_rule": ctx.config.second_date_rule(case.language),
+            "no_show_rule": ctx.config.no_show_rule(case.language), "result_days": placement.result_working_days,
             "places": "\n".join(f"- {_when(one, case.language)}, {one.place}" for one in sittings),
         },
     )  # fmt: skip

@@ -39,8 +39,8 @@ OFF = {
 }
 """The tiles as staff call them."""
 AGREED = {
-    "A-06": _l("a day outside the usual 10 working days (A-06)"),
-    "A-11": _l("less than 5 working days' notice (A-11)"),
+    "A-06": _l("a day later than usual (A-06)"),
+    "A-11": _l("less notice than usual (A-11)"),
 }
 """What a student may agree to in writing, as far as software checks it now."""
 
@@ -140,7 +140,8 @@ def _sentence(open_: Open, when: str) -> str:
         case "short_notice":
             return str(
                 _(
-                    "Add a sitting on %(day)s or later. Then the student has at least 5 working days.",
+                    "Add a sitting on %(day)s or later. Then the student has at least %(days)s working days.",
+                    days=facts["days"],
                     day=date_in_words(facts["earliest"]),
                 )
             )

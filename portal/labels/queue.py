@@ -8,18 +8,21 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-NEAR_DAYS = 7
+from portal.rules.deadlines import Warnings, urgency
+
 WHICH = {"deadline": _l("deadline"), "target": _l("target"), "follow_up": _l("finish by")}
 """Which of its dates a case is sorted by."""
 HANDLERS = {"me": _l("Me"), "nobody": _l("Nobody"), "colleague": _l("A colleague")}
 
 
-def nearness(day: date, today: date) -> tuple[str, str]:
-    """A date against today: in words, and the colour that goes with them (C16: amber at 7 days)."""
-    days = (day - today).days
+COLOURS = {"late": "danger", "red": "danger", "amber": "warning", "calm": "neutral"}
+
+
+def nearness(day: date, today: date, warnings: Warnings) -> tuple[str, str]:
+    """A date against today: in words, and the colour that goes with how near it is (C16)."""
+    colour, days = COLOURS[urgency(day, today, warnings)], (day - today).days
     if days < 0:
-        return ngettext("1 day late", "%(num)s days late", -days), "danger"
+        return ngettext("1 day late", "%(num)s days late", -days), colour
     if days == 0:
-        return _("Today"), "warning"
-    words = ngettext("1 day left", "%(num)s days left", days)
-    return words, "warning" if days < NEAR_DAYS else "neutral"
+        return _("Today"), colour
+    return ngettext("1 day left", "%(num)s days left", days), colour

@@ -6,7 +6,7 @@ import hashlib
 import json
 import secrets
 from dataclasses import fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, or_, select
@@ -18,12 +18,12 @@ from portal.models.people import Person
 from portal.models.viewer import Viewer
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
+from portal.rules.deadlines import Warnings, urgency
 from portal.rules.lifecycle import UNDECIDED, WEIGHED, has_clock, machine_of
 from portal.rules.standing import Standing
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 GENESIS = "0" * 64
-AMBER_DAYS = 7
 STANDING = tuple(field.name for field in fields(Standing))
 
 
@@ -194,9 +194,9 @@ class Case(Base):
             return "follow_up"
         return "target" if self.target < self.legal_deadline else "deadline"
 
-    def is_near(self, on: date) -> bool:
-        """Whether the date that matters is under seven days away or past (C16 amber)."""
-        return self.is_open and self.sort_by - on < timedelta(days=AMBER_DAYS)
+    def is_near(self, on: date, warnings: Warnings) -> bool:
+        """Whether the date that matters is near or past (C16)."""
+        return self.is_open and urgency(self.sort_by, on, warnings) != "calm"
 
 
 class CaseEvent(Base):

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload, lazyload
 
-from portal.models.cases import AMBER_DAYS, Case
+from portal.models.cases import Case
 from portal.models.exams import Exam
 from portal.models.viewer import Viewer
 
@@ -37,9 +37,9 @@ class Cursor:
     backwards: bool = False
 
 
-def totals(viewer: Viewer, today: date) -> Select[int, Any, Any]:
-    """One row: how many open cases, how many late, how many due within seven days (C16)."""
-    soon = and_(Case.sort_by >= today, Case.sort_by < today + timedelta(days=AMBER_DAYS))
+def totals(viewer: Viewer, today: date, amber_days: int) -> Select[int, Any, Any]:
+    """One row: how many open cases, how many late, how many due within `amber_days` calendar days (C16)."""
+    soon = and_(Case.sort_by >= today, Case.sort_by <= today + timedelta(days=amber_days))
     seen = Case.visible_to(viewer).where(Case.is_open.is_(True))
     return seen.with_only_columns(
         func.count(), func.sum(case((Case.sort_by < today, 1), else_=0)), func.sum(case((soon, 1), else_=0))

@@ -26,6 +26,17 @@ MAY_AGREE = ("A-06", "A-10", "A-11", "A-12")
 
 
 @dataclass(frozen=True)
+class Terms:
+    """Between which days an alternative lies, in working days; an institution may only be stricter (A-06, A-11)."""
+
+    within: int = DATE_WORKING_DAYS
+    notice: int = NOTICE_WORKING_DAYS
+
+
+USUAL = Terms()
+
+
+@dataclass(frozen=True)
 class Slot:
     """A sitting on offer. `day` is local, `minutes` its length, `nothing_recorded` as stated at planning."""
 
@@ -50,6 +61,7 @@ class Offer:
     result_working_days: int | None
     agreed: frozenset[str] = frozenset()
     """Criteria that the student agreed in writing to do without; only those of MAY_AGREE count."""
+    terms: Terms = USUAL
 
 
 @dataclass(frozen=True)
@@ -78,14 +90,14 @@ def minutes_needed(exam_mode: str, exam_minutes: int, extra_minutes: int, form: 
     return exam_minutes + extra_minutes if form in SAME_FORM[exam_mode] else 0
 
 
-def latest_day(exam_day: date) -> date:
+def latest_day(exam_day: date, terms: Terms = USUAL) -> date:
     """The last day on which the alternative may be held (A-06). The institution's closed days count too."""
-    return add_working_days(exam_day, DATE_WORKING_DAYS)
+    return add_working_days(exam_day, terms.within)
 
 
-def gives_notice(day: date, on: date) -> bool:
-    """Whether an offer made on this day comes at least five working days before the sitting (A-11)."""
-    return on <= working_days_before(day, NOTICE_WORKING_DAYS)
+def gives_notice(day: date, on: date, terms: Terms = USUAL) -> bool:
+    """Whether an offer made on this day comes long enough before the sitting (A-11)."""
+    return on <= working_days_before(day, terms.notice)
 
 
 def choose_by(first_day: date, on: date) -> date:
@@ -116,7 +128,7 @@ def _free_of_charge(offer: Offer, _on: date) -> Iterator[Open]:
 
 
 def _near_the_exam(offer: Offer, _on: date) -> Iterator[Open]:
-    latest = latest_day(offer.exam_day)
+    latest = latest_day(offer.exam_day, offer.terms)
     for slot in offer.slots:
         if slot.day < offer.exam_day:
             yield Open("A-06", "before_exam", {"slot": slot.key, "exam_day": offer.exam_day})
@@ -135,8 +147,9 @@ def _same_attempts(offer: Offer, _on: date) -> Iterator[Open]:
 
 
 def _enough_notice(offer: Offer, on: date) -> Iterator[Open]:
-    if not any(gives_notice(slot.day, on) for slot in offer.slots):
-        yield Open("A-11", "short_notice", {"earliest": add_working_days(on, NOTICE_WORKING_DAYS)})
+    days = offer.terms.notice
+    if not any(gives_notice(slot.day, on, offer.terms) for slot in offer.slots):
+        yield Open("A-11", "short_notice", {"earliest": add_working_days(on, days), "days": days})
 
 
 CHECKS: tuple[Callable[[Offer, date], Iterator[Open]], ...] = (

@@ -283,19 +283,28 @@ def is_in_time(stamped: datetime, due: date | datetime | None) -> bool:
     return local_date(stamped) <= due
 
 
-def urgency(due: date | datetime | None, today: date, closed_days: AbstractSet[date] = frozenset()) -> str:
-    """How near a deadline is: "late", "red" (2 working days or less), "amber" (7 calendar days) or "calm".
+@dataclass(frozen=True)
+class Warnings:
+    """From when a deadline is near: institution policy (C16). Closed days are no working days (6.3)."""
 
-    Institution policy (C16). Closed days are no working days (6.3). None is calm: there is no final deadline.
-    """
+    amber_days: int = AMBER_DAYS
+    red_working_days: int = RED_WORKING_DAYS
+    closed_days: AbstractSet[date] = frozenset()
+
+
+USUAL = Warnings()
+
+
+def urgency(due: date | datetime | None, today: date, warnings: Warnings = USUAL) -> str:
+    """How near a deadline is: "late", "red", "amber" or "calm" (C16). None is calm: there is no final deadline."""
     if due is None:
         return "calm"
     last = local_date(due)
     if today > last:
         return "late"
-    if today >= working_days_before(last, RED_WORKING_DAYS, closed_days):
+    if today >= working_days_before(last, warnings.red_working_days, warnings.closed_days):
         return "red"
-    return "amber" if today >= day_after(last, -AMBER_DAYS) else "calm"
+    return "amber" if today >= day_after(last, -warnings.amber_days) else "calm"
 
 
 def warn_equated_unknown(deadline: Deadline) -> bool:

@@ -121,6 +121,17 @@ def test_a_grant_leaves_and_asks_for_a_place(either: Office):
     assert "gelijk" not in mails[0].subject + mails[0].body, "a mail never tells the outcome"
 
 
+def test_one_person_may_do_both_where_the_institution_says_so(any_url: str, tmp_path: Path):
+    database = Database(any_url)
+    make = Make(without_pages(make_config(tmp_path, any_url, second_signature=False), database))
+    office = Office(make, make_cast(make))
+    case = office.case(kind="access")
+    decision = office.prepare(case, "refused", "not_identifiable")
+    office.sign(case, decision, by=office.cast.eva, roles=("handler", "decider"))
+    assert office.fresh(case).outcome == "refused"
+    database.close()
+
+
 def test_a_refusal_needs_another_person_and_advice(either: Office):
     case = either.case()
     decision = either.refuse(case)

@@ -79,6 +79,28 @@ def test_from_grant_to_seat(make, cast, exam):
     ]
 
 
+def test_an_offer_keeps_to_the_terms_and_tells_the_rules_of_the_institution(any_url, tmp_path):
+    config = make_config(
+        tmp_path, any_url, alternative_working_days=2, offer_notice_working_days=15,
+        second_date_rule_nl="Heb je die dag iets anders? Dan krijg je een tweede datum.",
+        second_date_rule_en="Are you busy that day? Then you get a second date.",
+        no_show_rule_nl="Kom je niet? Dan telt het als een kans.",
+        no_show_rule_en="Do you not come? Then it counts as an attempt.",
+    )  # fmt: skip
+    database = Database(any_url)
+    make = Make(without_pages(config, database))
+    cast, exam = make_cast(make), make.exam(product=make.product())
+    case, placement = granted(make, cast, exam, cast.amira)
+    late = plan(make, cast, exam, day=exam.day + timedelta(days=4))
+    open_ = refused("criteria_open", offer, make, cast, placement, late).facts["open"]
+    assert [one.code for one in open_] == ["too_late"]
+    offer(make, cast, placement, plan(make, cast, exam))
+    letter = make.get(Letter, case_id=case.id, kind="offer").body
+    assert "Dan krijg je een tweede datum." in letter
+    assert "Dan telt het als een kans." in letter
+    database.close()
+
+
 def test_what_was_stated_is_kept(make, cast, exam):
     _case, placement = granted(make, cast, exam, cast.amira)
     offer(make, cast, placement, plan(make, cast, exam), result_working_days=8)

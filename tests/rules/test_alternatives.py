@@ -14,6 +14,7 @@ from portal.rules.alternatives import (
     SAME_FORM,
     Offer,
     Slot,
+    Terms,
     choose_by,
     gives_notice,
     latest_day,
@@ -118,6 +119,16 @@ def test_each_sitting_is_measured_by_itself():
 )
 def test_notice(on, day, enough):
     assert gives_notice(day, on) is enough
+
+
+def test_an_institution_may_be_stricter():
+    strict = Terms(within=2, notice=10)
+    late, near = slot(day=date(2026, 12, 17), key="late"), slot(day=date(2026, 12, 16), key="near")
+    assert latest_day(EXAM, strict) == date(2026, 12, 16)
+    assert found(offer(near, late, terms=strict)) == [("A-06", "too_late")]
+    assert found(offer(near, terms=strict), on=date(2026, 12, 2)) == []
+    (open_,) = open_criteria(offer(near, terms=strict), date(2026, 12, 3))
+    assert (open_.code, open_.facts["days"]) == ("short_notice", 10)
 
 
 def test_one_sitting_with_notice_is_enough():

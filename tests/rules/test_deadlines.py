@@ -9,6 +9,7 @@ from portal.rules.deadlines import (
     KINDS,
     Step,
     Suspension,
+    Warnings,
     as_data,
     count,
     is_in_time,
@@ -430,11 +431,21 @@ def test_c16_amber_seven_days_and_red_two_working_days_before(today, expected):
     assert urgency(day("2026-10-07"), day(today)) == expected
 
 
+def test_c16_an_institution_may_be_warned_earlier():
+    early = Warnings(amber_days=14, red_working_days=5)
+    assert urgency(day("2026-10-07"), day("2026-09-22"), early) == "calm"
+    assert urgency(day("2026-10-07"), day("2026-09-23"), early) == "amber"
+    assert urgency(day("2026-10-07"), day("2026-09-30"), early) == "red"
+
+
 def test_c16_red_skips_weekends_holidays_and_closed_days():
     after_easter = day("2026-04-07")
     assert urgency(after_easter, day("2026-03-31")) == "amber"
     assert urgency(after_easter, day("2026-04-01")) == "red"
-    assert urgency(day("2026-10-07"), day("2026-10-02"), frozenset({day("2026-10-05")})) == "red"
+    assert (
+        urgency(day("2026-10-07"), day("2026-10-02"), Warnings(closed_days=frozenset({day("2026-10-05")})))
+        == "red"
+    )
     assert urgency(None, day("2026-10-07")) == "calm"
     assert urgency(at("2026-10-26T17:00:00+01:00"), day("2026-10-27")) == "late"
 

@@ -20,7 +20,7 @@ from portal.labels.queue import nearness
 from portal.labels.working import sentences
 from portal.models import Case, CaseText, Decision, Letter, Look
 from portal.rules.access import Permission
-from portal.web.desk import acting, do, find, looking, now, viewer
+from portal.web.desk import acting, config, do, find, looking, now, viewer
 
 NAMES_SHOWN = timedelta(minutes=15)
 """How long a name stays on the page after somebody asked for it; then it is asked, and noted, again."""
@@ -139,9 +139,10 @@ def looks_of(file: CaseFile) -> list[dict[str, Any]]:
 
 def alert_of(case: Case, today: date) -> dict[str, Any] | None:
     """What stands on top when the date that matters is near or past (C16), with the exam's date."""
-    if not case.is_near(today):
+    warnings = config().warnings
+    if not case.is_near(today, warnings):
         return None
-    words, colour = nearness(case.sort_by, today)
+    words, colour = nearness(case.sort_by, today, warnings)
     return {"heading": words, "colour": colour, "which": case.which_date}
 
 

@@ -18,7 +18,7 @@ from portal.rules.access import Permission
 from portal.rules.alternatives import gives_notice, latest_day, open_criteria
 from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
-from portal.web.desk import AlreadyDone, attempt, do, find, looking, now, viewer
+from portal.web.desk import AlreadyDone, attempt, config, do, find, looking, now, viewer
 from portal.web.forms import Form, Line, Ticks, WholeNumber, choices
 from portal.web.page import page
 from portal.web.staff.planning import area as area
@@ -63,7 +63,7 @@ class SharedOfferForm(Form):
         ticked = [one for one in sittings if one.id in (self.sittings.data or ())]
         stated = placement.offer_of(
             ticked, no_cost=self.no_cost.data, same_attempts=self.same_attempts.data,
-            result_working_days=self.days, agreed=self.waived,
+            result_working_days=self.days, agreed=self.waived, terms=config().alternative_terms,
         )  # fmt: skip
         found = open_criteria(stated, local_date(now()))
         for open_ in found:
@@ -112,7 +112,8 @@ def offer(ref: str) -> Any:
         form.version.data = str(placement.version)
     return page(
         "staff/planning/offer.html", status=form.status, form=form, placement=placement, sittings=sittings,
-        off=must_be_off(placement.channels_off), moment=moment, last_day=latest_day(placement.exam.day),
+        off=must_be_off(placement.channels_off), moment=moment,
+        last_day=latest_day(placement.exam.day, config().alternative_terms),
     )  # fmt: skip
 
 
@@ -132,7 +133,7 @@ def offer_all(slug: str) -> Any:
         "staff/planning/offer_all.html", status=form.status, form=form, exam=exam,
         waiting=len(waiting), most=MOST_AT_ONCE,
         extra=max((one.extra_time_minutes for one in waiting), default=0),
-        sittings=sittings, last_day=latest_day(exam.day),
+        sittings=sittings, last_day=latest_day(exam.day, config().alternative_terms),
     )  # fmt: skip
 
 
@@ -142,15 +143,15 @@ def _coming_sittings(exam: Exam) -> Sequence[Sitting]:
 
 def _hints(placement: Placement, sittings: Sequence[Sitting]) -> dict[str, str]:
     """How many places are left in each, and whether it fits this student."""
-    today = local_date(now())
-    whole = {"no_cost": True, "same_attempts": True, "result_working_days": 1}
+    today, terms = local_date(now()), config().alternative_terms
+    whole = {"no_cost": True, "same_attempts": True, "result_working_days": 1, "terms": terms}
     said: dict[str, list[str]] = {one.id: [places_left(one)] for one in sittings}
     for open_ in open_criteria(placement.offer_of(sittings, **whole), today):
         if open_.code in MISFITS:
             said[open_.facts["slot"]].append(str(MISFITS[open_.code]))
     for one in sittings:
-        if not gives_notice(one.day, today):
-            said[one.id].append(_("less than 5 working days from now"))
+        if not gives_notice(one.day, today, terms):
+            said[one.id].append(_("less than %(num)s working days from now", num=terms.notice))
     return {key: ", ".join(words) for key, words in said.items()}
 
 

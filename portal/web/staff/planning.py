@@ -19,7 +19,7 @@ from portal.rules.access import Permission
 from portal.rules.alternatives import DATE_WORKING_DAYS, latest_day
 from portal.rules.calendar import in_amsterdam, local_date
 from portal.web.area import Area
-from portal.web.desk import do, find, looking, now, viewer
+from portal.web.desk import config, do, find, looking, now, viewer
 from portal.web.forms import clean_line
 from portal.web.page import page
 
@@ -72,7 +72,7 @@ def exam(slug: str) -> Any:
     """One exam: its sittings with their seats, and how many students wait."""
     found = find(Exam, slug)
     return page(
-        "staff/planning/exam.html", exam=found, last_day=latest_day(found.day), now=now(),
+        "staff/planning/exam.html", exam=found, last_day=latest_day(found.day, config().alternative_terms), now=now(),
         hours=hours, forms=FORMS,
         sittings=looking().scalars(planning.sittings_of(viewer(), [found])).unique().all(),
         counts=dict(looking().execute(planning.counts_of(viewer(), found)).all()),

@@ -20,7 +20,7 @@ from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.rules.lifecycle import CLOSED_STATES
 from portal.web.area import Area
-from portal.web.desk import looking, now, viewer
+from portal.web.desk import config, looking, now, viewer
 from portal.web.forms import Line, choices
 from portal.web.page import page
 
@@ -67,7 +67,8 @@ def index() -> Any:
         "staff/queue/index.html",
         live=("rows", "count"),
         filters=filters,
-        totals=_totals(looking().execute(queue.totals(who, today)).one()),
+        amber_days=config().amber_days,
+        totals=_totals(looking().execute(queue.totals(who, today, config().amber_days)).one()),
         found=looking().scalar(queue.number_of(who, wanted)) or 0,
         rows=lines,
         wanted=wanted,
@@ -85,7 +86,11 @@ def _totals(row: Any) -> dict[str, int]:
 
 def _row(case: Case, today: date) -> dict[str, Any]:
     """What a line of the queue shows: no student's name, and nothing that a student wrote."""
-    words, colour = nearness(case.sort_by, today) if case.is_open else (str(STATES[case.state]), "neutral")
+    words, colour = (
+        nearness(case.sort_by, today, config().warnings)
+        if case.is_open
+        else (str(STATES[case.state]), "neutral")
+    )
     return {
         "case": case, "url": url_for("cases.show", ref=case.ref), "which": WHICH[case.which_date],
         "tag": words, "colour": colour, "kind": KINDS[case.kind], "state": STATES[case.state],

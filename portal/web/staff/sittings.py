@@ -19,7 +19,7 @@ from portal.rules.access import Permission
 from portal.rules.alternatives import latest_day
 from portal.rules.calendar import in_amsterdam
 from portal.rules.errors import Refused
-from portal.web.desk import attempt, find
+from portal.web.desk import attempt, config, find
 from portal.web.forms import AtMost, Choice, Day, Form, Line, Needed, WholeNumber, choices
 from portal.web.page import page
 from portal.web.staff.planning import area as area
@@ -115,7 +115,7 @@ def plan(slug: str) -> Any:
         status=form.status,
         form=form,
         exam=exam,
-        last_day=latest_day(exam.day),
+        last_day=latest_day(exam.day, config().alternative_terms),
     )
 
 

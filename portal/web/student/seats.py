@@ -70,7 +70,7 @@ def _choices(case: Case, placement: Placement, form: SeatForm) -> Any:
         "student/seats/choose.html", live=("seat_status",), status=form.status, case=case, form=form,
         placement=placement, written=all(one.form in WRITTEN for one in placement.offered_sittings),
         groups=_groups(placement, form), asked=_asked(placement), today=local_date(now()), hours=hours,
-        places_left=places_left, gives_notice=gives_notice, agreed_words=AGREED,
+        places_left=places_left, gives_notice=gives_notice, terms=config().alternative_terms, agreed_words=AGREED,
         by=_asked_by(placement), moment_now=now(),
     )  # fmt: skip
 
@@ -137,14 +137,15 @@ def check(ref: str) -> Any:
     sitting = next((one for one in placement.offered_sittings if one.id == key), None)
     if sitting is None:
         return redirect(url_for(".choose", ref=ref))
-    form = CheckForm()
+    form, terms = CheckForm(), config().alternative_terms
     if form.validate_on_submit():
         if attempt(form, choose_seat, ChooseSeat(case.ref, sitting.id)):
             return redirect(url_for(".chosen", ref=ref))
         return _renewed(ref, form.refusal or "")
     return page(
         "student/seats/check.html", status=form.status, form=form, case=case, placement=placement,
-        sitting=sitting, forms=FORMS, hours=hours, soon=not gives_notice(sitting.day, local_date(now())),
+        sitting=sitting, forms=FORMS, hours=hours, terms=terms,
+        soon=not gives_notice(sitting.day, local_date(now()), terms),
     )  # fmt: skip
 
 

@@ -172,7 +172,7 @@ def test_an_alert_when_the_exam_is_near(now: Make, cast: Cast, eva: Browser):
     now.enrol(cast.amira, exam)
     alert = eva.get(path(now.case(cast.amira, exam))).all("div", class_="ds-alert")
     assert len(alert) == 1
-    assert alert[0][0]["data-color"] == "warning"
+    assert alert[0][0]["data-color"] == "danger", "the target is the next working day: red (C16)"
     assert "Dat is de streefdatum" in alert[0][1]
     assert "Het tentamen is op" in alert[0][1]
     assert "De student maakt het niet met online toezicht." in alert[0][1]

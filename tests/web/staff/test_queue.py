@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -71,6 +72,18 @@ def test_the_earliest_date_comes_first_and_says_which_it_is(now: Make, cast: Cas
     assert "Anatomie" in rows[1]
     assert "3 open zaken. 1 te laat, 1 binnen 7 dagen." in page.text()
     assert page.all("p", id="count")[0][1] == "3 zaken gevonden"
+
+
+def test_how_near_is_near_is_a_setting(now: Make, cast: Cast, eva: Browser):
+    now.case(cast.amira, kind="access")
+    assert "0 binnen 7 dagen" in eva.get("/staff/queue").text()
+    now.app.extensions["portal_config"] = replace(now.config, amber_days=60)
+    page = eva.get("/staff/queue")
+    assert "1 binnen 60 dagen" in page.text()
+    assert [attrs["data-color"] for attrs, _text in page.all("span", class_="ds-tag")] == ["warning"]
+    now.app.extensions["portal_config"] = replace(now.config, amber_days=60, red_working_days=50)
+    page = eva.get("/staff/queue")
+    assert [attrs["data-color"] for attrs, _text in page.all("span", class_="ds-tag")] == ["danger"]
 
 
 def test_no_student_is_named_and_nothing_they_wrote_is_shown(now: Make, cast: Cast, eva: Browser):
