@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from flask import Flask
 from flask_babel import Babel
 from sqlalchemy import select
 
+from portal.actions.attachments import StoredFile
 from portal.actions.cases import FileRequest, TakeUp, file_request, take_up
 from portal.actions.context import Actor, Context
 from portal.actions.drafts import SaveDraft, save_draft
@@ -30,9 +32,11 @@ from portal.actions.guests import (
 from portal.config import Config, Institution, Mail
 from portal.config_oidc import OidcSettings
 from portal.db import Database, new_id
+from portal.jobs.attachments import put_away
 from portal.models import Case, Enrolment, Exam, Person, Product, Supplier
 from portal.paths import STATIC, TRANSLATIONS
 from portal.rules.access import Role, known_roles
+from portal.rules.attachments import KINDS
 from portal.web.assets import prepare
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
@@ -191,3 +195,10 @@ class Make:
         """The same case, now with a handler."""
         self.do(handler, take_up, TakeUp(case.ref), "handler")
         return self.get(Case, ref=case.ref)
+
+    def stored(self, name: str = "bewijs.pdf", body: bytes = b"%PDF-1.7", **more: Any) -> StoredFile:
+        """A file in the vault that no case claims yet."""
+        media_type = next(
+            (kind.media_type for kind in KINDS.values() if name.endswith(kind.extension)), "application/zip"
+        )
+        return put_away(self.config, name, media_type, BytesIO(body), **more)

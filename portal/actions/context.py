@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal import content
 from portal.config import Config
 from portal.db import Base, new_id
-from portal.models import Case, CaseEvent, CaseText, Letter, LogEntry, OutboxMail, Person
+from portal.models import Attachment, Case, CaseEvent, CaseText, Letter, LogEntry, OutboxMail, Person
 from portal.rules import audit
 from portal.rules.access import Permission, Role, may
 from portal.rules.calendar import local_date
@@ -100,13 +100,16 @@ class Context:
 
     def record(
         self, tag: str, case: Case, *, function: str, to_state: str | None = None,
-        texts: tuple[CaseText, ...] | None = None, **facts: Any,
+        texts: tuple[CaseText, ...] | None = None, attachments: tuple[Attachment, ...] | None = None, **facts: Any,
     ) -> CaseEvent:  # fmt: skip
         """Append an event to the case's chain and fold it into the case's columns, in this transaction.
 
         Raises ValueError when a fact that the tag must carry is missing, or one too many is given.
         """
-        told = dict(facts) if texts is None else {**facts, "texts": {text.id: text.digest for text in texts}}
+        told = dict(facts)
+        for name, rows in (("texts", texts), ("attachments", attachments)):
+            if rows is not None:
+                told[name] = {row.id: row.digest for row in rows}
         audit.check_facts(audit.CASE_FACTS, tag, told)
         state = to_state or case.state
         event = CaseEvent(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import update
 
+from portal.actions.attachments import StoredFile, attach
 from portal.actions.context import Context
 from portal.models import Case, CaseText
 from portal.rules.access import Permission
@@ -14,19 +15,29 @@ from portal.rules.errors import Refused
 
 @dataclass(frozen=True)
 class SendMessage:
-    """Words for the other side of the case."""
+    """Words for the other side of the case, with files that stand in the vault already."""
 
     case: str
     body: str
+    files: tuple[StoredFile, ...] = ()
 
 
 def send_to_office(ctx: Context, command: SendMessage) -> CaseText:
-    """The student writes in their own open case. Raises Refused("gone"), Refused("closed")."""
+    """The student writes in their own open case. Raises Refused: gone, closed, and those of `attach`."""
     case = ctx.own(command.case)
     if not case.is_open:
         raise Refused("closed")
     text = ctx.write(case, "message", command.body)
-    ctx.record("case:message:sent", case, function="subject", side="student", question=False, texts=(text,))
+    files = attach(ctx, case, command.files, purpose="message", text=text)
+    ctx.record(
+        "case:message:sent",
+        case,
+        function="subject",
+        side="student",
+        question=False,
+        texts=(text,),
+        attachments=files,
+    )
     return text
 
 
@@ -38,7 +49,16 @@ def send_to_student(ctx: Context, command: SendMessage) -> CaseText:
     if not case.is_open:
         raise Refused("case_closed")
     text = ctx.write(case, "question", command.body)
-    ctx.record("case:message:sent", case, function="handler", side="staff", question=True, texts=(text,))
+    files = attach(ctx, case, command.files, purpose="message", text=text)
+    ctx.record(
+        "case:message:sent",
+        case,
+        function="handler",
+        side="staff",
+        question=True,
+        texts=(text,),
+        attachments=files,
+    )
     ctx.notify(case, "question", letter="question", values={"message": command.body})
     return text
 

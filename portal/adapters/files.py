@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -30,6 +30,14 @@ class BrokenFileError(Exception):
     """The file is not what was stored: changed, cut off, another one, or its key is gone."""
 
 
+class Source(Protocol):
+    """Bytes to be read once, from front to end."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at the end."""
+        ...
+
+
 class Vault:
     """Encrypted files in one folder.
 
@@ -46,7 +54,7 @@ class Vault:
         """The id of the key that encrypts new files."""
         return next(iter(self.keys))
 
-    def store(self, stream: BinaryIO) -> str:
+    def store(self, stream: Source) -> str:
         """Encrypt what the stream still holds, in constant memory; the id is random and names no one."""
         file_id = secrets.token_hex(16)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -139,7 +147,7 @@ class Vault:
         finally:
             os.close(folder)
 
-    def _write(self, file_id: str, stream: BinaryIO) -> Path:
+    def _write(self, file_id: str, stream: Source) -> Path:
         """Encrypt into a file beside the place where it belongs."""
         unfinished = self.folder / f"{file_id}.{secrets.token_hex(4)}{PART}"
         try:
@@ -153,7 +161,7 @@ class Vault:
             raise
         return unfinished
 
-    def _encrypt(self, file_id: str, stream: BinaryIO, target: BinaryIO) -> None:
+    def _encrypt(self, file_id: str, stream: Source, target: BinaryIO) -> None:
         key_id = self.first_key
         name = key_id.encode()
         header = MAGIC + bytes([len(name)]) + name + secrets.token_bytes(SALT)

@@ -20,25 +20,31 @@ SENTENCES = {
     "unreadable": "the events cannot be read",
     "text_changed": "these words are not those that were written",
     "text_missing": "a text is missing",
+    "file_changed": "this file is not described as it was when it came",
+    "file_missing": "the row of a file is missing",
+    "bytes_gone": "the bytes of this file are not there",
+    "bytes_changed": "the bytes of this file are not those that came, or no key opens them",
 }
 NOT_AT_HEAD = "The database is not in the shape that this version needs. Run `portal migrate` first."
 
 
 @click.command("check")
-def check_command() -> None:
+@click.option("--files", is_flag=True, help="Read the bytes of every file in a case too.")
+def check_command(files: bool) -> None:
     """Recompute every case from its events; exit 1 when something does not add up."""
+    from portal.jobs.attachments import vault_of
     from portal.jobs.check import Checked, check
 
-    with installation() as (_config, database):
+    with installation() as (config, database):
         _at_head(database)
         total = Checked()
-        for batch in check(database):
+        for batch in check(database, vault_of(config) if files else None):
             total += batch
             for finding in batch.findings:
                 click.echo(f"{finding.ref}: {finding.where}: {SENTENCES[finding.code]}")
     wrong = len({finding.ref for finding in total.findings})
     click.echo(
-        f"{total.cases} cases, {total.events} events and {total.texts} texts checked: "
+        f"{total.cases} cases, {total.events} events, {total.texts} texts and {total.files} files checked: "
         + (
             f"{wrong} {'case does' if wrong == 1 else 'cases do'} not add up."
             if wrong

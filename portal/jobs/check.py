@@ -1,10 +1,11 @@
-"""Recomputing what the cases claim: the chain of events, the columns they add up to, and the words they sealed.
+"""Recomputing what the cases claim: the chain of events, the columns they add up to, the words and files they sealed.
 
-The check reads and compares; it repairs nothing. It stays clean after a text is erased.
+The check reads and compares; it repairs nothing. It stays clean after a text or a file is erased.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -13,8 +14,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.adapters.files import BrokenFileError, Vault
 from portal.db import Database
-from portal.models import Case, CaseEvent, CaseText
+from portal.models import Attachment, Case, CaseEvent, CaseText
 from portal.models.cases import GENESIS, STANDING
 from portal.rules.standing import Standing, after, received
 
@@ -40,6 +42,7 @@ class Checked:
     cases: int = 0
     events: int = 0
     texts: int = 0
+    files: int = 0
     findings: tuple[Finding, ...] = ()
 
     def __add__(self, other: Checked) -> Checked:
@@ -47,12 +50,13 @@ class Checked:
             self.cases + other.cases,
             self.events + other.events,
             self.texts + other.texts,
+            self.files + other.files,
             self.findings + other.findings,
         )
 
 
-def check(database: Database) -> Iterator[Checked]:
-    """Check every case, batch by batch, so that the caller can tell as it goes."""
+def check(database: Database, vault: Vault | None = None) -> Iterator[Checked]:
+    """Check every case, batch by batch, so that the caller can tell as it goes; with `vault` also each file's bytes."""
     last = ""
     while True:
         with database.reading() as session:
@@ -60,7 +64,7 @@ def check(database: Database) -> Iterator[Checked]:
             cases = list(session.scalars(select(Case).where(Case.id > last).order_by(Case.id).limit(BATCH)))
             if not cases:
                 return
-            yield _check_batch(session, cases)
+            yield _check_batch(session, cases, vault)
         last = cases[-1].id
 
 
@@ -70,16 +74,17 @@ def _freeze(session: Session) -> None:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
-def _check_batch(session: Session, cases: Sequence[Case]) -> Checked:
+def _check_batch(session: Session, cases: Sequence[Case], vault: Vault | None) -> Checked:
     ids = [case.id for case in cases]
-    events = _by_case(session, CaseEvent, ids)
-    texts = _by_case(session, CaseText, ids)
-    findings = [
-        finding
-        for case in cases
-        for finding in check_case(case, events.get(case.id, []), texts.get(case.id, []))
-    ]
-    return Checked(len(cases), sum(map(len, events.values())), sum(map(len, texts.values())), tuple(findings))
+    events, texts, files = (_by_case(session, model, ids) for model in (CaseEvent, CaseText, Attachment))
+    findings: list[Finding] = []
+    for case in cases:
+        mine = files.get(case.id, [])
+        findings += check_case(case, events.get(case.id, []), texts.get(case.id, []), mine)
+        if vault is not None:
+            findings += [Finding(case.ref, *found) for found in _bytes(vault, mine)]
+    counts = [sum(map(len, rows.values())) for rows in (events, texts, files)]
+    return Checked(len(cases), counts[0], counts[1], counts[2], tuple(findings))
 
 
 def _by_case(session: Session, model: type[Any], ids: list[str]) -> dict[str, list[Any]]:
@@ -88,9 +93,11 @@ def _by_case(session: Session, model: type[Any], ids: list[str]) -> dict[str, li
     return {case_id: list(group) for case_id, group in groupby(rows, key=lambda row: row.case_id)}
 
 
-def check_case(case: Case, events: Sequence[CaseEvent], texts: Iterable[CaseText]) -> Iterator[Finding]:
-    """What is wrong with one case, given all its events in order and all its texts. Pure."""
-    found = [*_chain(case, events), *_columns(case, events), *_texts(events, texts)]
+def check_case(
+    case: Case, events: Sequence[CaseEvent], texts: Iterable[CaseText], files: Iterable[Attachment] = ()
+) -> Iterator[Finding]:
+    """What is wrong with one case, given all its events in order, all its texts and the rows of its files. Pure."""
+    found = [*_chain(case, events), *_columns(case, events), *_texts(events, texts), *_files(events, files)]
     for code, where in found:
         yield Finding(case.ref, code, where)
 
@@ -148,3 +155,30 @@ def _texts(events: Sequence[CaseEvent], texts: Iterable[CaseText]) -> _Found:
             yield "text_changed", f"text {text.id} ({text.kind})"
     for missing in sealed:
         yield "text_missing", f"text {missing}"
+
+
+def _files(events: Sequence[CaseEvent], files: Iterable[Attachment]) -> _Found:
+    """Each row of a file is still what its event sealed; of an erased one nothing is left to compare."""
+    sealed: dict[str, str] = {}
+    for event in events:
+        sealed |= event.facts.get("attachments") or {}
+    for file in files:
+        if sealed.pop(file.id, None) != file.digest or not file.is_intact:
+            yield "file_changed", f"file {file.id}"
+    for missing in sealed:
+        yield "file_missing", f"file {missing}"
+
+
+def _bytes(vault: Vault, files: Iterable[Attachment]) -> _Found:
+    """The bytes behind each row are there, and the ones that were sent."""
+    for file in files:
+        if file.file_id is None:
+            continue
+        try:
+            with vault.open(file.file_id) as stream:
+                if hashlib.file_digest(stream, "sha256").hexdigest() != file.sha256:
+                    yield "bytes_changed", f"file {file.id}"
+        except FileNotFoundError:
+            yield "bytes_gone", f"file {file.id}"
+        except BrokenFileError:
+            yield "bytes_changed", f"file {file.id}"

@@ -13,7 +13,7 @@ from huey.consumer import Consumer
 from portal.adapters.mail import Mailer
 from portal.config import Config
 from portal.db import Database
-from portal.jobs import EmbeddedConsumer, imports, make_huey, outbox, retention
+from portal.jobs import EmbeddedConsumer, attachments, imports, make_huey, outbox, retention
 
 log = logging.getLogger("portal.jobs")
 
@@ -36,6 +36,7 @@ class Jobs:
         self._drain = huey.task(name="drain_outbox")(self.drain_outbox)
         self._import = huey.task(name="carry_on_import")(self.carry_on_import)
         huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
+        huey.periodic_task(crontab(minute="17"), name="tidy")(self.tidy)
         huey.on_shutdown(name="close")(self.close)
         return huey
 
@@ -68,6 +69,11 @@ class Jobs:
         self.drain_outbox()
         retention.sweep(self.database, _now())
         imports.sweep(self.database, self.config, _now)
+        attachments.sweep(self.database, self.config, _now())
+
+    def tidy(self) -> None:
+        """Each hour: what takes longer to look through, and can wait."""
+        attachments.tidy(self.database, self.config, _now())
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; what was begun is finished."""

@@ -161,6 +161,9 @@ EVENTS = {
     "case:remedy:moved": _l("Challenge of the decision went on"),
     "case:default:received": _l("Notice of default received"),
     "case:text:erased": _l("A text was erased"),
+    "case:attachment:added": _l("File added"),
+    "case:attachment:erased": _l("A file was erased"),
+    "case:attachment:refused": _l("A file was refused: it may do harm"),
     "case:pseudonymised": _l("Person taken out of the case"),
 }
 """Each audit tag of a case, for the log on the case page."""

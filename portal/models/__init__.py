@@ -1,6 +1,7 @@
 """The mapped classes: what things are, with the behaviour that belongs to them; no session, no clock."""
 
 from portal.models.alternatives import OfferedSitting, Placement, Sitting
+from portal.models.attachments import Attachment
 from portal.models.board import BoardQuestion
 from portal.models.cases import Case, CaseEvent, CaseText
 from portal.models.decisions import Decision
@@ -16,8 +17,8 @@ from portal.models.sign_ins import GuestLink, SeenLogoutToken, SignIn
 from portal.models.standing_grants import StandingGrant
 
 __all__ = [
-    "BoardQuestion", "Case", "CaseEvent", "CaseText", "Channel", "Decision", "Deed", "Draft", "Enrolment", "Exam",
-    "Explanation", "Feed", "Forwarding", "GuestLink", "ImportRow", "ImportRun", "Letter", "LogEntry", "Look",
+    "Attachment", "BoardQuestion", "Case", "CaseEvent", "CaseText", "Channel", "Decision", "Deed", "Draft", "Enrolment",
+    "Exam", "Explanation", "Feed", "Forwarding", "GuestLink", "ImportRow", "ImportRun", "Letter", "LogEntry", "Look",
     "OfferedSitting", "OutboxMail", "Person", "Placement", "Product", "SeenLogoutToken", "SignIn", "Sitting",
     "StandingGrant", "Stash", "Supplier",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ CASE_FACTS: dict[str, frozenset[str]] = {
         "case:misrouted": "desk consent forwarding",
         "case:forward:acknowledged": "forwarding",
         "case:moved": "",
-        "case:message:sent": "side question texts",
+        "case:message:sent": "side question texts attachments",
         "case:question:asked": "ground asked_on reply_by stops_clock hindrances legal_deadline texts",
         "case:answer:insufficient": "answered_on",
         "case:reply:reminded": "reply_by",
@@ -63,6 +63,9 @@ CASE_FACTS: dict[str, frozenset[str]] = {
         "case:remedy:moved": "remedy",
         "case:default:received": "received_on due",
         "case:text:erased": "text",
+        "case:attachment:added": "purpose attachments",
+        "case:attachment:erased": "attachment",
+        "case:attachment:refused": "reason side",
         "case:pseudonymised": "",
     }.items()
 }

@@ -13,12 +13,14 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import text
 
+from portal.actions.attachments import let_go
 from portal.actions.cases import TakeUp, Withdraw, take_up, withdraw
 from portal.actions.messages import SendMessage, send_to_office
 from portal.cli import main
 from portal.db import Database
 from portal.jobs import check
-from portal.models import Case, CaseText
+from portal.jobs.attachments import vault_of
+from portal.models import Attachment, Case, CaseText
 from tests.cast import make_cast
 from tests.cli.installation import environment
 from tests.make import NOW, Make, make_config, without_pages
@@ -40,9 +42,8 @@ def installation(tmp_path: Path, any_url: str) -> Iterator[Flask]:
             cast.amira, exam, reason="Ik woon met mijn zusje op één kamer.", objected=["camera"]
         )
         make.do(cast.eva, take_up, TakeUp(first.ref), "handler", at=NOW + timedelta(hours=2))
-        make.do(
-            cast.amira, send_to_office, SendMessage(first.ref, "Nog een vraag."), at=NOW + timedelta(hours=3)
-        )
+        message = SendMessage(first.ref, "Nog een vraag.", (make.stored("bewijs.pdf", b"what came"),))
+        make.do(cast.amira, send_to_office, message, at=NOW + timedelta(hours=3))
         second = make.case(cast.ben, exam)
         make.do(cast.ben, withdraw, Withdraw(second.ref), at=NOW + timedelta(days=1))
     yield app
@@ -50,12 +51,12 @@ def installation(tmp_path: Path, any_url: str) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def run(installation: Flask, any_url: str, tmp_path: Path) -> Callable[[], Result]:
+def run(installation: Flask, any_url: str, tmp_path: Path) -> Callable[..., Result]:
     """The command, with the settings of this installation in the environment."""
 
-    def command() -> Result:
+    def command(*options: str) -> Result:
         unset: dict[str, str | None] = {name: None for name in os.environ if name.startswith("PORTAL_")}
-        return CliRunner(env={**unset, **environment(tmp_path, any_url)}).invoke(main, ["check"])
+        return CliRunner(env={**unset, **environment(tmp_path, any_url)}).invoke(main, ["check", *options])
 
     return command
 
@@ -191,6 +192,73 @@ def test_a_deleted_and_an_added_text_are_found(run, tamper, installation, case) 
     with installation.extensions["portal_database"].writing() as session:
         session.add(CaseText.written(case.id, "reason", "somebody", "Ik vind alles goed.", NOW))
     finds(run(), case.ref, "(reason)", "not those that were written")
+
+
+# Files -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def file(installation: Flask, case: Case) -> Attachment:
+    """The file that came with the message."""
+    return Make(installation).get(Attachment, case_id=case.id)
+
+
+def test_clean_with_the_bytes_too(run) -> None:
+    result = run("--files")
+    assert result.exit_code == 0, result.output
+    assert " texts and 1 files checked: all of it adds up." in result.output
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["name = 'ander.pdf'", "sha256 = 'f'", "size = 1", "purpose = 'scan'", "salt = 'f'", "text_id = null",
+     "author_id = 'x'", "salt = null"],
+)  # fmt: skip
+def test_a_changed_row_of_a_file_is_found(run, tamper, case, file, change: str) -> None:
+    tamper(f"update attachments set {change} where id = :id", id=file.id)
+    finds(run(), case.ref, f"file {file.id}", "not described as it was")
+
+
+def test_a_file_that_was_described_anew_is_found(run, installation, case, file) -> None:
+    """A whole other description, with a salt and a digest that fit each other, in the place of the first."""
+    with installation.extensions["portal_database"].writing() as session:
+        row = session.get(Attachment, file.id)
+        row.name = "ander.pdf"
+        row.seal()
+    finds(run(), case.ref, f"file {file.id}", "not described as it was")
+
+
+def test_a_deleted_row_of_a_file_is_found(run, tamper, case, file) -> None:
+    tamper("delete from attachments where id = :id", id=file.id)
+    finds(run(), case.ref, f"file {file.id}", "row of a file is missing")
+
+
+def test_bytes_that_are_gone_are_found_when_asked(run, installation, case, file) -> None:
+    vault_of(Make(installation).config).delete(file.file_id)
+    assert run().exit_code == 0
+    finds(run("--files"), case.ref, f"file {file.id}", "not there")
+
+
+def test_changed_bytes_are_found_when_asked(run, installation, case, file) -> None:
+    path = vault_of(Make(installation).config).folder / file.file_id
+    sealed = bytearray(path.read_bytes())
+    sealed[-1] ^= 1
+    path.write_bytes(sealed)
+    finds(run("--files"), case.ref, f"file {file.id}", "not those that came")
+
+
+def test_the_bytes_of_another_file_are_found_when_asked(run, installation, tamper, case, file) -> None:
+    other = Make(installation).stored(body=b"something else")
+    tamper("update attachments set file_id = :other where id = :id", other=other.file_id, id=file.id)
+    assert run().exit_code == 0
+    finds(run("--files"), case.ref, f"file {file.id}", "not those that came")
+
+
+def test_clean_after_a_file_was_let_go(run, installation, file) -> None:
+    make = Make(installation)
+    file_id = make.do(None, let_go, file.id)
+    vault_of(make.config).delete(file_id)
+    assert run("--files").exit_code == 0
 
 
 def test_more_cases_than_one_batch(run, monkeypatch, tamper, case) -> None:

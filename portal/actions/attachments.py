@@ -1,0 +1,107 @@
+"""Files in a case: putting them in, letting them go, and noting the ones that were refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from portal.actions.context import Context
+from portal.db import new_id
+from portal.models import Attachment, Case, CaseText
+from portal.rules.access import Permission
+from portal.rules.attachments import FILES_AT_ONCE, FILES_IN_A_CASE, NOTED, PURPOSES
+from portal.rules.errors import Refused
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file that was read and put in the vault before the deed; whoever put it there takes it back if this fails."""
+
+    file_id: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    removed: tuple[str, ...] = ()
+
+
+def attach(
+    ctx: Context, case: Case, files: Sequence[StoredFile], *, purpose: str, text: CaseText | None = None,
+    expires_at: datetime | None = None, function: str = "handler",
+) -> tuple[Attachment, ...]:  # fmt: skip
+    """Put these files in a case that the caller has looked up and checked. `expires_at` is a moment in UTC.
+
+    The event of the message carries the digests of files with the purpose `message`; for the others this records
+    one. Raises Refused("too_many_files"), Refused("case_full_of_files").
+    """
+    assert purpose in PURPOSES, purpose
+    if len(files) > FILES_AT_ONCE:
+        raise Refused("too_many_files")
+    if files and _count(ctx, case) + len(files) > FILES_IN_A_CASE:
+        raise Refused("case_full_of_files")
+    rows = tuple(_row(ctx, case, one, purpose, text, expires_at) for one in files)
+    ctx.session.add_all(rows)
+    if rows and purpose != "message":
+        ctx.record("case:attachment:added", case, function=function, purpose=purpose, attachments=rows)
+    return rows
+
+
+def _count(ctx: Context, case: Case) -> int:
+    return ctx.session.scalar(select(func.count()).where(Attachment.case_id == case.id)) or 0
+
+
+def _row(
+    ctx: Context,
+    case: Case,
+    file: StoredFile,
+    purpose: str,
+    text: CaseText | None,
+    expires_at: datetime | None,
+) -> Attachment:
+    row = Attachment(
+        id=new_id(), case_id=case.id, text_id=text.id if text else None, text=text, purpose=purpose,
+        author_id=ctx.actor.id, name=file.name, media_type=file.media_type, size=file.size, sha256=file.sha256,
+        removed=list(file.removed), file_id=file.file_id, created_at=ctx.now, expires_at=expires_at,
+    )  # fmt: skip
+    row.seal()
+    return row
+
+
+def let_go(ctx: Context, attachment_id: str, *, function: str = "system") -> str | None:
+    """Let a file of a case go, and note it. Gives where its bytes stood: the caller deletes those after this deed.
+
+    None when they were gone already. Raises Refused("gone") when there is no such file.
+    """
+    attachment = ctx.session.get(Attachment, attachment_id)
+    if attachment is None:
+        raise Refused("gone")
+    case = ctx.session.get_one(Case, attachment.case_id, with_for_update={"of": Case})
+    ctx.session.refresh(attachment)  # whoever changes the files of a case holds the case
+    file_id = attachment.file_id
+    if file_id is not None:
+        attachment.let_go(ctx.now)
+        ctx.record("case:attachment:erased", case, function=function, attachment=attachment.id)
+    return file_id
+
+
+@dataclass(frozen=True)
+class NoteRefused:
+    """A file that somebody sent to this case was not taken, for a reason that the log must tell."""
+
+    case: str
+    reason: str
+
+
+def note_refused(ctx: Context, command: NoteRefused) -> None:
+    """Note it; nothing else in the case changes. Raises Refused as writing to the other side would."""
+    assert command.reason in NOTED, command.reason
+    case = ctx.get(Case, command.case)
+    own = case.is_own(ctx.actor.id)
+    ctx.require(Permission.OWN_CASES if own else Permission.WORK_CASES)
+    ctx.record(
+        "case:attachment:refused", case, function="subject" if own else "handler", reason=command.reason,
+        side="student" if own else "staff",
+    )  # fmt: skip
