@@ -42,7 +42,7 @@ class Missing:
 
 @dataclass(frozen=True)
 class Group:
-    """Settings under one heading; `open` counts the lines of `[confirmed]` that are missing or due."""
+    """Settings under one heading."""
 
     code: str
     heading: str
@@ -50,6 +50,7 @@ class Group:
 
     @property
     def open(self) -> int:
+        """How many names of section 13 among them are not confirmed, or due for review."""
         return len({norm_name(line.name) for line in self.lines if line.standing not in (None, "confirmed")})
 
 
