@@ -174,7 +174,7 @@ class Browser:
 
     def _seen(self, response: TestResponse, status: int) -> Page:
         self.last = response
-        body = response.get_data(as_text=True)
+        body = response.get_data().decode("utf-8", "replace")
         assert response.status_code == status, (
             f"{response.status_code} for {response.request.path}: {Page(body).text()[:600]}"
         )

@@ -14,6 +14,7 @@ from flask import Flask
 from hypothesis import settings
 from jinja2 import Environment
 
+from portal.adapters.pdf import available
 from portal.app import create_app
 from portal.config import Config
 from portal.db import Database
@@ -167,6 +168,19 @@ def make(app: Flask) -> Make:
 def browser(app: Flask, make: Make) -> Browser:
     """A visitor; `browser.as_(person, roles…)` signs in."""
     return Browser(app, make)
+
+
+@pytest.fixture
+def no_pango(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine without Pango."""
+
+    def lacking(name: str, *_: object, **__: object) -> None:
+        raise OSError(f"{name}: cannot open shared object file")
+
+    monkeypatch.setattr("ctypes.CDLL", lacking)
+    available.cache_clear()
+    yield
+    available.cache_clear()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from portal.web.staff import (
     decisions,
     explanations,
     imports,
+    letters,
     offers,
     planning,
     queue,
@@ -19,6 +20,7 @@ from portal.web.staff import (
     suppliers,
 )
 from portal.web.student import about_me, messages, my_exams, new_request, requests, seats
+from portal.web.student import letters as own_letters
 
 LISTED: tuple[Area, ...] = (
     start.area,
@@ -31,9 +33,11 @@ LISTED: tuple[Area, ...] = (
     requests.area,
     new_request.area,
     messages.area,
+    own_letters.area,
     seats.area,
     queue.area,
     cases.area,
+    letters.area,
     decisions.area,
     register.area,
     explanations.area,

@@ -13,19 +13,18 @@ from portal.actions.cases import CloseCase, TakeUp, close_case, take_up
 from portal.actions.execution import StartExecution, start_execution
 from portal.actions.looks import NoteLook, note_look
 from portal.actions.messages import SendMessage, send_to_student
-from portal.content import to_html
 from portal.labels.case_file import REQUEST_HEADINGS, decision_words
 from portal.labels.cases import KINDS, STATES
 from portal.labels.guests import THEY_ARE
 from portal.labels.queue import HANDLERS
 from portal.labels.refusals import SENTENCES
-from portal.models import Case, Letter
+from portal.models import Case
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
 from portal.rules.lifecycle import find_step
 from portal.web.area import Area
-from portal.web.desk import attempt, find, now, viewer
+from portal.web.desk import attempt, now, viewer
 from portal.web.forms import AtMost, Form, Needed, Words
 from portal.web.page import page
 from portal.web.staff.case_deeds import deeds_of
@@ -79,15 +78,6 @@ def _whose(case: Case) -> Any:
 def _hindrance(file: CaseFile) -> Any:
     code = hindrance(file.case, file.proposal) if file.proposal else None
     return SENTENCES[code] if code else None
-
-
-@area.get("/staff/cases/<ref>/letters/<letter_id>", allow=Permission.READ_CASES)
-def letter(ref: str, letter_id: str) -> Any:
-    """A letter as it was sent."""
-    case, sent = open_case(ref), find(Letter, letter_id)
-    if sent.case_id != case.id:
-        raise Refused("gone")
-    return page("staff/cases/letter.html", case=case, letter=sent, html=to_html(sent.body))
 
 
 class MessageForm(Form):

@@ -1,4 +1,4 @@
-"""A student's own requests: the list, each one as it stands, and its letters."""
+"""A student's own requests: the list, and each one as it stands."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort
 from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
-from portal import content
 from portal.actions.messages import ReadMessages, read_messages
 from portal.i18n import language, time_in_words, weekday_date
 from portal.labels import case_steps, case_story
 from portal.labels.answers import answers
 from portal.labels.case_story import Story
 from portal.labels.working import sentences
-from portal.models import Case, CaseEvent, CaseText, Letter, Placement
+from portal.models import Case, CaseEvent, CaseText, Placement
 from portal.models.own import cases_of, drafts_of, letters_of, placement_of, sent_together, unsent
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
@@ -72,15 +70,6 @@ def show(ref: str) -> Any:
     if any(text.kind == "question" and text.read_at is None for text in messages):
         do(read_messages, ReadMessages(ref))
     return response
-
-
-@area.get("/requests/<ref>/letters/<letter>", allow=Permission.OWN_CASES)
-def letter(ref: str, letter: str) -> Any:
-    """A letter in the words that were sent, to read or print."""
-    case, found = find(Case, ref), find(Letter, letter)
-    if found.case_id != case.id:
-        abort(404)
-    return page("student/requests/letter.html", case=case, letter=found, body=content.to_html(found.body))
 
 
 def story_of(

@@ -1,0 +1,78 @@
+"""A letter to read and to keep: page and PDF hold one text, the Markdown as it was sent."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Response, make_response, render_template
+from markupsafe import Markup
+
+from portal.adapters.pdf import PdfUnavailableError, available, write_pdf
+from portal.config import Institution
+from portal.content import to_html
+from portal.i18n import speaking
+from portal.models import Case, Letter
+from portal.rules.calendar import local_date
+from portal.web.desk import config
+from portal.web.page import page
+
+PORTAL_COLOUR = "#1d4f91"
+"""Of the line below the letterhead, where the institution sets no colour of its own."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A letter in one of its languages: `nl` or `en`, the title, and the body as HTML."""
+
+    lang: str
+    title: str
+    body: Markup
+
+
+def parts_of(letter: Letter) -> list[Part]:
+    """What the letter says, the student's own language first."""
+    return [Part(letter.language, letter.title, to_html(letter.body))]
+
+
+def letter_page(template: str, case: Case, letter: Letter, *, refused: bool = False) -> Response:
+    """The letter as a page, which offers the PDF where this machine can make one. `refused`: one was asked for."""
+    return page(
+        template, status=503 if refused else 200, case=case, letter=letter, parts=parts_of(letter),
+        pdf=available() and not refused, refused=refused,
+    )  # fmt: skip
+
+
+def letter_file(template: str, case: Case, letter: Letter) -> Response:
+    """The letter as a PDF to keep, named by the case number alone; the page instead where no PDF can be made."""
+    try:
+        pdf = write_pdf(_on_paper(case, letter))
+    except PdfUnavailableError:
+        return letter_page(template, case, letter, refused=True)
+    response = make_response(pdf)
+    response.mimetype = "application/pdf"
+    response.headers.set("Content-Disposition", "attachment", filename=f"{case.ref}.pdf")
+    return response
+
+
+def _on_paper(case: Case, letter: Letter) -> str:
+    """The whole letter as HTML, in its own language from letterhead to page number."""
+    institution = config().institution
+    with speaking(letter.language):
+        return render_template(
+            "letters/letter.html", parts=parts_of(letter), ref=case.ref, sent_on=local_date(letter.sent_at),
+            logo=_logo(institution), accent=institution.accent_colour or PORTAL_COLOUR,
+        )  # fmt: skip
+
+
+def _logo(institution: Institution) -> str:
+    """The institution's logo as an address that holds it, since a PDF is made without looking anywhere else."""
+    if not institution.logo:
+        return ""
+    path = Path(institution.logo)
+    try:
+        held = b64encode(path.read_bytes()).decode()
+    except OSError:  # it was there at the start; a letter goes on without it
+        return ""
+    return f"data:image/{'png' if path.suffix.lower() == '.png' else 'svg+xml'};base64,{held}"
