@@ -32,8 +32,11 @@ class Part:
 
 
 def parts_of(letter: Letter) -> list[Part]:
-    """What the letter says, the student's own language first."""
-    return [Part(letter.language, letter.title, to_html(letter.body))]
+    """What the letter says: in the student's own language, then the Dutch text that counts, if one came with it."""
+    parts = [Part(letter.language, letter.title, to_html(letter.body))]
+    if letter.binding_title and letter.binding_body:
+        parts.append(Part("nl", letter.binding_title, to_html(letter.binding_body)))
+    return parts
 
 
 def letter_page(template: str, case: Case, letter: Letter, *, refused: bool = False) -> Response:

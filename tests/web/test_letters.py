@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from flask import render_template
 
 from portal.actions.decisions import (
     GiveAdvice,
@@ -19,12 +18,9 @@ from portal.actions.decisions import (
     sign_decision,
 )
 from portal.actions.messages import SendMessage, send_to_student
-from portal.adapters import pdf
-from portal.content import to_html
 from portal.i18n import date_in_words
 from portal.models import Case, Letter, Person
 from portal.rules.calendar import local_date
-from portal.web.letters import PORTAL_COLOUR, Part
 from tests.browser import Browser, Page
 from tests.cast import Cast
 from tests.make import Make
@@ -196,22 +192,23 @@ def test_where_no_pdf_can_be_made_the_page_serves(
         assert words_on(instead) == words_on(page)
 
 
-def test_a_letter_in_two_languages_has_each_in_its_own(make: Make) -> None:
-    parts = [Part("en", "Our answer", to_html("Yes.")), Part("nl", "Ons antwoord", to_html("Ja."))]
-    with make.app.test_request_context("/nl/"):
-        html = render_template(
-            "letters/letter.html",
-            parts=parts,
-            ref="R",
-            sent_on=make.now.date(),
-            logo="",
-            accent=PORTAL_COLOUR,
-        )
-    paper = PdfReader(pdf.write_pdf(html))
-    assert [(block.lang, block.words) for block in paper.blocks[3:]] == [
-        ("en", "Our answer"), ("en", "Yes."), ("nl", "Ons antwoord"), ("nl", "Ja."),
-    ]  # fmt: skip
-    assert len(paper.file.pages) == 2
+def test_the_dutch_text_that_counts_comes_with_the_letter(
+    make: Make, cast: Cast, amira: Browser, eva: Browser
+) -> None:
+    case = make.case(cast.amira, kind="access")
+    with make.database.writing() as session:
+        letter = session.get_one(Letter, make.get(Letter, case_id=case.id).id)
+        letter.language, letter.title, letter.body = "en", "Our answer", "## Why\n\nYes."
+        letter.binding_title, letter.binding_body = "Ons antwoord", "## Waarom\n\nJa."
+    for browser, path in ((amira, own(case, letter)), (eva, of_staff(case, letter))):
+        page, paper = browser.get(path), read(browser, path)
+        assert [(block.tag, block.lang, block.words) for block in paper.blocks[3:]] == [
+            ("H1", "en", "Our answer"), ("H2", "en", "Why"), ("P", "en", "Yes."),
+            ("H1", "nl", "Ons antwoord"), ("H2", "nl", "Waarom"), ("P", "nl", "Ja."),
+        ]  # fmt: skip
+        assert words_of(paper) == words_on(page)
+        assert len(paper.file.pages) == 2
+        assert [text for _attrs, text in page.all("article", lang="en")] == ["Our answer Why Yes."]
 
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
