@@ -9,7 +9,6 @@ from portal.actions.context import Context, person
 from portal.actions.letters import exam_values
 from portal.actions.opening import Opening, open_case
 from portal.actions.places import release_place
-from portal.actions.withdrawals import stop_at_once
 from portal.db import new_id
 from portal.models import Case, Draft, Exam
 from portal.models.exam_lists import supervised_with
@@ -46,7 +45,7 @@ def file_request(ctx: Context, command: FileRequest) -> list[str]:
 
 def _file(ctx: Context, draft: Draft, exam: Exam | None, group: str) -> Case:
     subject, values = person(ctx), draft.values
-    case = open_case(
+    return open_case(
         ctx,
         Opening(
             asked=draft.kind, subject=subject, received_at=ctx.now, group=group, exam=exam,
@@ -54,9 +53,6 @@ def _file(ctx: Context, draft: Draft, exam: Exam | None, group: str) -> Case:
             new_facts=bool(values.get("new_facts")),
         ),
     )  # fmt: skip
-    if case.kind == "withdrawal":
-        stop_at_once(ctx, case)
-    return case
 
 
 def _exams_of(ctx: Context, draft: Draft) -> Sequence[Exam | None]:

@@ -194,23 +194,27 @@ class Context:
         )  # fmt: skip
         self.session.add(sent)
         self.record("case:letter:sent", case, function="system", letter=sent.id, kind=kind, number=number)
-        self.queue_mail(f"letter:{sent.id}", self._address(case, person), language, note)
+        self.queue_mail(f"letter:{sent.id}", self.address_of(case), language, note)
         return sent
 
-    def _address(self, case: Case, person: Person) -> str:
+    def address_of(self, case: Case) -> str:
+        """Where mail about this case goes: the address given with the request, else that of the addressee."""
+        person = self.addressee(case)
         return (case.email if person.id == case.subject_id else "") or person.email
 
     def tell_team(self, role: str, name: str, values: Mapping[str, Any], key: str) -> None:
-        """Mail a team of the institution: kind of message, case number and link, no name and no reason (6.2).
+        """Mail a team of the institution: its address stands under [teams]. Told once for each `key`."""
+        address, language = self.config.teams.address(role), self.config.default_language
+        self.tell(address, language, name, values, f"{name}:{role}:{key}")
 
-        `role` names its address under [teams], `name` the mail under mails/. Told once for each `key`.
+    def tell(self, address: str, language: str, name: str, values: Mapping[str, Any], key: str) -> None:
+        """Mail somebody of the institution: what kind of thing, case number, date and link; no name, no reason (6.2).
+
+        `name` is the mail under mails/. Told once for each `key`.
         """
-        language, institution = self.config.default_language, self.config.institution
-        common = {"institution": institution.name(language), "portal": self.config.base_url}
+        common = {"institution": self.config.institution.name(language), "portal": self.config.base_url}
         note = content.load("mails", name, language, {**common, **values}, self.config.translations_overlay)
-        self.queue_mail(
-            f"{name}:{role}:{key}"[:120], self.config.teams.address(role), language, note, once=True
-        )
+        self.queue_mail(key[:120], address, language, note, once=True)
 
     def queue_mail(
         self, dedupe_key: str, address: str, language: str, note: content.Text, *, once: bool = False

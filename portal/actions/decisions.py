@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.actions.context import Context
 from portal.actions.decision_letters import decision_values, is_protected, letter_name
-from portal.actions.places import need_place
+from portal.actions.places import settle_place
 from portal.db import new_id
 from portal.models import Case, CaseText, Decision
 from portal.rules import remedies
@@ -234,12 +234,5 @@ def sign_decision(ctx: Context, command: SignDecision) -> Case:
         values=decision_values(ctx, case, decision, explanation),
     )  # fmt: skip
     drop_drafts(ctx, case)
-    if protected and exam_day is not None and exam_day >= ctx.today:
-        _seek_alternative(ctx, case, decision)
+    settle_place(ctx, case, list(decision.granted_parts or case.objected))
     return case
-
-
-def _seek_alternative(ctx: Context, case: Case, decision: Decision) -> None:
-    placement = need_place(ctx, case, list(decision.granted_parts or case.objected))
-    state = "offering_alternative" if allows("seek_alternative", case.kind, case.state) else case.state
-    ctx.record("case:alternative:needed", case, function="system", to_state=state, placement=placement.id)

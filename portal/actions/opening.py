@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.actions.context import Context
+from portal.actions.exam_day import after_receipt
 from portal.actions.letters import receipt_values
+from portal.actions.withdrawals import stop_at_once
 from portal.db import new_id
 from portal.models import Case, Exam, Explanation, Person
 from portal.models.cases import GENESIS, new_reference
@@ -70,6 +72,10 @@ def open_case(ctx: Context, opening: Opening) -> Case:
     )  # fmt: skip
     ctx.session.flush()
     ctx.notify(case, "receipt", letter=f"receipt-{case.kind}", number="N1", **receipt_values(ctx, case))
+    if case.kind == "withdrawal":
+        stop_at_once(ctx, case)
+    elif case.kind in WEIGHED:
+        after_receipt(ctx, case)
     return case
 
 

@@ -8,6 +8,7 @@ from portal.actions.context import Context
 from portal.db import new_id
 from portal.models import Case, Enrolment, Placement, Sitting
 from portal.models.cases import new_reference
+from portal.rules.lifecycle import SEATED, step_for
 from portal.rules.recordings import TILES
 
 
@@ -36,6 +37,28 @@ def need_place(ctx: Context, case: Case, channels_off: list[str]) -> Placement:
     ctx.session.add(placement)
     ctx.session.flush()
     return placement
+
+
+def settle_place(ctx: Context, case: Case, channels_off: list[str]) -> None:
+    """What a decision does with the place: asked for where the student stays protected, else given back (7, 11.2).
+
+    A seat that was kept or chosen while the objection was open is theirs, unless something else must be off there.
+    """
+    if case.kind not in SEATED:
+        return
+    ahead = case.exam is not None and case.exam.day >= ctx.today
+    if not (case.protected and ahead):
+        release_place(ctx, case)
+        return
+    placement = need_place(ctx, case, channels_off)
+    seek = step_for("seek_alternative", case.kind, case.state)
+    to_state = seek.to_state if seek else None
+    ctx.record("case:alternative:needed", case, function="system", to_state=to_state, placement=placement.id)
+    if placement.sitting_id and (step := step_for("accept", case.kind, case.state)):
+        ctx.record(
+            step.tag, case, function="system", to_state=step.to_state, placement=placement.id,
+            sitting=placement.sitting_id,
+        )  # fmt: skip
 
 
 def release_place(ctx: Context, case: Case) -> None:

@@ -17,7 +17,7 @@ from portal.models import Case, Exam, OfferedSitting, Placement, Sitting
 from portal.rules import alternatives
 from portal.rules.access import Permission
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import find_step
+from portal.rules.lifecycle import allows, find_step
 from portal.rules.recordings import ALTERNATIVE_FORMS
 
 
@@ -212,7 +212,8 @@ def choose_seat(ctx: Context, command: ChooseSeat) -> Placement:
     (withdrawn, closed), "no_offer", "not_offered", "sitting_past", and "seat_taken" when it has just gone.
     """
     case = ctx.own(command.case)
-    step = find_step("accept", case.kind, case.state)
+    held = allows("hold_seat", case.kind, case.state)  # before the answer a seat is kept, no more (6.2)
+    step = find_step("hold_seat" if held else "accept", case.kind, case.state)
     placement = ctx.session.scalars(
         select(Placement).where(Placement.case_id == case.id).with_for_update(of=Placement)
     ).one_or_none()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.actions.context import Context
 from portal.actions.letters import exam_values
-from portal.actions.places import need_place
+from portal.actions.places import settle_place
 from portal.i18n import date_in_words
 from portal.models import Case
 from portal.rules import remedies
@@ -27,12 +27,4 @@ def stop_at_once(ctx: Context, case: Case) -> None:
             "exam_over": case.exam is not None and not ahead,
         },
     )  # fmt: skip
-    if ahead:
-        seek_place(ctx, case, list(case.objected))
-
-
-def seek_place(ctx: Context, case: Case, channels_off: list[str]) -> None:
-    """Ask exam administration for a place; the case then waits for it (11.2)."""
-    placement = need_place(ctx, case, channels_off)
-    step = find_step("seek_alternative", case.kind, case.state)
-    ctx.record(step.tag, case, function="system", to_state=step.to_state, placement=placement.id)
+    settle_place(ctx, case, list(case.objected))

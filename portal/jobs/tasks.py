@@ -13,7 +13,16 @@ from huey.consumer import Consumer
 from portal.adapters.mail import Mailer
 from portal.config import Config
 from portal.db import Database
-from portal.jobs import EmbeddedConsumer, attachments, imports, make_huey, outbox, retention
+from portal.jobs import (
+    EmbeddedConsumer,
+    attachments,
+    deadlines,
+    digest,
+    imports,
+    make_huey,
+    outbox,
+    retention,
+)
 
 log = logging.getLogger("portal.jobs")
 
@@ -65,7 +74,9 @@ class Jobs:
         outbox.drain(self.database, Mailer(self.config), _now, self._stopped.is_set)
 
     def sweep(self) -> None:
-        """Each minute: send what a lost wake-up left behind, and let go of what was kept long enough."""
+        """Each minute: what the clock brings, what a lost wake-up left behind, and what was kept long enough."""
+        deadlines.sweep(self.database, self.config, _now)
+        digest.send(self.database, self.config, _now())
         self.drain_outbox()
         retention.sweep(self.database, _now())
         imports.sweep(self.database, self.config, _now)

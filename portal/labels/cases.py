@@ -146,6 +146,7 @@ EVENTS = {
     "case:alternative:offered": _l("Places offered"),
     "case:alternative:countered": _l("Student proposed another moment"),
     "case:alternative:accepted": _l("Student chose a place"),
+    "case:alternative:held": _l("Place kept for the student"),
     "case:alternative:firm": _l("Place set without a choice"),
     "case:alternative:released": _l("Place given back"),
     "case:sat": _l("Exam taken"),

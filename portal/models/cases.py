@@ -75,6 +75,7 @@ class Case(Base):
     reply_by: Mapped[date | None] = mapped_column(index=True)
     extended: Mapped[bool] = mapped_column(default=False)
     late: Mapped[bool] = mapped_column(default=False)
+    reminded: Mapped[str | None] = mapped_column(String(8))
     target: Mapped[date]
     target_mode: Mapped[str] = mapped_column(String(12))
     sort_by: Mapped[date]

@@ -48,6 +48,7 @@ CASE_FACTS: dict[str, frozenset[str]] = {
         "case:alternative:offered": "placement sittings",
         "case:alternative:countered": "placement texts",
         "case:alternative:accepted": "placement sitting",
+        "case:alternative:held": "placement sitting",
         "case:alternative:firm": "placement sitting",
         "case:alternative:released": "placement sitting",
         "case:sat": "follow_up_by",

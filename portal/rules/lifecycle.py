@@ -141,7 +141,11 @@ TABLE: tuple[Step, ...] = (
     Step("T12", "complete", _SEATED_STATES, "completed", SEATED, _WORK, "case:completed"),
     Step("T13", "withdraw", OPEN_STATES, "withdrawn", ALL - _WITHDRAWAL, _OWN, "case:withdrawn", "stops", "N10"),
     Step("T16", "pseudonymise", CLOSED_STATES, "pseudonymised", ALL, SYSTEM, "case:pseudonymised"),
-    # A place in an alternative exam (section 7).
+    # A place in an alternative exam (section 7); one is kept while the objection is open (6.2).
+    Step("6.2", "hold_seat", UNDECIDED, None, WEIGHED, _OWN, "case:alternative:accepted"),
+    Step("6.4", "protect", UNDECIDED, None, WEIGHED, SYSTEM, "case:interim:protected"),
+    Step("O-6", "judge_repeat", UNDECIDED, None, WEIGHED, _DECIDE, "case:repeat:judged"),
+    Step("6.2", "act_oneself", OPEN_STATES, None, SEATED, _OWN, "case:own_act"),
     Step("11.2", "seek_alternative", _in("decided", "executing"), "offering_alternative", SEATED, SYSTEM,
          "case:alternative:needed"),
     Step("11.2", "accept", _in("offering_alternative", "alternative_accepted", "counter_proposed", "firm"),

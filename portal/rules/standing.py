@@ -56,6 +56,8 @@ class Standing:
     """The last day for an answer to the question that stops the clock now; None while the clock runs."""
     extended: bool = False
     late: bool = False
+    reminded: str | None = None
+    """How far staff were reminded since the clock was last set: `amber`, `red` or `late` (C16)."""
     remedy: str | None = None
     """Where a bezwaar or petition stands; None without one (11.2)."""
     remedy_until: date | None = None
@@ -135,7 +137,7 @@ def suspensions(events: list[EventLike] | tuple[EventLike, ...]) -> tuple[Suspen
 def _dated(now: Standing, facts: Facts, **more: Any) -> Standing:
     """The deadline as the event tells it; an undecided case is sorted by the earlier of it and its target."""
     deadline = date.fromisoformat(facts["legal_deadline"])
-    return replace(now, legal_deadline=deadline, sort_by=min(deadline, now.target), **more)
+    return replace(now, legal_deadline=deadline, sort_by=min(deadline, now.target), reminded=None, **more)
 
 
 def _taken_up(now: Standing, _at: datetime, facts: Facts) -> Standing:
@@ -232,6 +234,7 @@ _FOLDS: dict[str, Callable[[Standing, datetime, Facts], Standing]] = {
     "case:clock:resumed": _resumed,
     "case:deadline:extended": _extended,
     "case:late": lambda now, _at, _facts: replace(now, late=True),
+    "case:reminder:sent": lambda now, _at, facts: replace(now, reminded=facts["level"]),
     "case:decided": _decided,
     "case:revised": _decided,
     "case:stopped": _stopped,

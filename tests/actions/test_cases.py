@@ -10,25 +10,10 @@ import pytest
 from portal.actions.cases import FileRequest, TakeUp, Withdraw, file_request, take_up, withdraw
 from portal.actions.decisions import PrepareDecision, SignDecision, prepare_decision, sign_decision
 from portal.actions.drafts import DropDraft, SaveDraft, drop_draft, save_draft
-from portal.db import Database
 from portal.models import Case, CaseEvent, CaseText, Draft, Exam, Letter, OutboxMail, Placement
 from portal.rules.errors import Refused
-from tests.cast import Cast, make_cast
-from tests.make import Make, make_config, without_pages
-
-
-@pytest.fixture
-def made(any_url: str, tmp_path) -> Make:
-    """An installation on each engine in turn."""
-    database = Database(any_url)
-    app = without_pages(make_config(tmp_path, any_url), database)
-    yield Make(app)
-    database.close()
-
-
-@pytest.fixture
-def people(made: Make) -> Cast:
-    return make_cast(made)
+from tests.cast import Cast
+from tests.make import Make
 
 
 @pytest.fixture
@@ -68,7 +53,7 @@ def test_filing_starts_the_clock_and_protects(made: Make, people: Cast, exams: l
     assert case.target_mode == "urgent"
     assert case.exam_comes_first()
     events = sorted(made.all(CaseEvent, case_id=case.id), key=lambda event: event.seq)
-    assert [event.tag for event in events] == ["case:received", "case:letter:sent"]
+    assert [event.tag for event in events] == ["case:received", "case:letter:sent", "case:alternative:needed"]
     assert "Kleine kamer" not in str([event.facts for event in events])
     assert {text.kind: text.body for text in made.all(CaseText)} == {
         "reason": "Kleine kamer",

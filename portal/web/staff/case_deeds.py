@@ -25,6 +25,7 @@ class Button:
 BUTTONS = (
     Button("take_up", _l("Take up this case"), "cases.take_up"),
     Button("hand_over", _l("Take over this case"), "cases.take_up"),
+    Button("judge_repeat", _l("Say if this repeat brings new facts"), "repeats.judge"),
     Button("write_message", _l("Ask or tell the student something"), "cases.message"),
     Button("prepare", _l("Prepare a decision"), "decisions.prepare"),
     Button("execute", _l("Start to carry it out"), "cases.execute"),
@@ -48,6 +49,8 @@ def _is_theirs(step: Step, case: Case, viewer: Viewer) -> bool:
         return False
     if step.deed == "hand_over":
         return case.handler_id not in (None, viewer.person_id)
+    if step.deed == "judge_repeat":
+        return case.repeat == "pending"
     if step.deed == "complete":
         return not must_be_carried_out(case.kind, case.state, case.outcome)
     return step.deed != "execute" or case.outcome != "refused"

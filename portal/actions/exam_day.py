@@ -1,0 +1,113 @@
+"""No decision before the exam: the student is not proctored, has a place, and the contact of that day knows (6.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portal.actions.context import Context
+from portal.actions.letters import exam_values
+from portal.actions.places import need_place, take_seat
+from portal.i18n import date_in_words, time_in_words, weekday_date
+from portal.models import Case, Placement, Sitting
+from portal.rules.alternatives import latest_day
+from portal.rules.errors import Refused
+from portal.rules.lifecycle import find_step
+
+
+def after_receipt(ctx: Context, case: Case) -> None:
+    """What a new objection asks at once: a place where the exam comes before the answer (6.2), today's exam (6.4)."""
+    if not (case.protected and case.exam_comes_first()) or case.exam is None:
+        return
+    if case.exam.day == ctx.today and ctx.now < case.exam.starts_at:
+        protect_on_exam_day(ctx, ProtectOnExamDay(case.ref))
+    elif case.exam.day > ctx.today:
+        placement = need_place(ctx, case, list(case.objected))
+        ctx.record("case:alternative:needed", case, function="system", placement=placement.id)
+
+
+@dataclass(frozen=True)
+class ProtectOnExamDay:
+    """The exam of this case (its number) is today, and there is no answer."""
+
+    case: str
+
+
+def protect_on_exam_day(ctx: Context, command: ProtectOnExamDay) -> None:
+    """Mark it `interim_protected`, hold a place, tell the student and the exam-day contact, without reasons (6.4).
+
+    Raises Refused: "not_in_this_state", "not_exam_day" (another day, or it has begun: O-7), "no_protection" for a
+    repeat without new facts (O-6), "protected_already".
+    """
+    case = ctx.get(Case, command.case)
+    step = find_step("protect", case.kind, case.state)
+    if case.interim:
+        raise Refused("protected_already")
+    if case.repeat == "new_facts_denied":
+        raise Refused("no_protection")
+    if case.exam is None or case.exam.day != ctx.today or ctx.now >= case.exam.starts_at:
+        raise Refused("not_exam_day")
+    ctx.record(step.tag, case, function="system", exam_day=case.exam.day.isoformat())
+    placement = hold_place(ctx, case)
+    _tell(ctx, case, placement)
+
+
+def hold_place(ctx: Context, case: Case) -> Placement:
+    """A place on the exam day, else the first one after it (6.4, A-06); without one, exam administration plans it.
+
+    A-11 (five working days' notice) does not apply to this place.
+    """
+    placement = need_place(ctx, case, list(case.objected))
+    if placement.sitting_id is None:
+        for sitting in _fitting(ctx, case, placement):
+            if take_seat(ctx, sitting.id):
+                placement.sitting_id, placement.state, placement.accepted_at = sitting.id, "accepted", ctx.now
+                ctx.record(
+                    "case:alternative:held",
+                    case,
+                    function="system",
+                    placement=placement.id,
+                    sitting=sitting.id,
+                )
+                ctx.session.flush()
+                ctx.session.refresh(placement)
+                break
+    return placement
+
+
+def _fitting(ctx: Context, case: Case, placement: Placement) -> list[Sitting]:
+    """Sittings beside the exam that record nothing and last long enough: those of the day itself first."""
+    exam = case.exam
+    assert exam is not None
+    rows = ctx.session.scalars(
+        select(Sitting).where(
+            Sitting.exam_id == exam.id, Sitting.starts_at > ctx.now, Sitting.nothing_recorded.is_(True),
+            Sitting.taken < Sitting.capacity,
+        )
+    )  # fmt: skip
+    needed = exam.duration_minutes + placement.extra_time_minutes
+    fitting = [one for one in rows if one.day <= latest_day(exam.day) and one.duration_minutes >= needed]
+    return sorted(fitting, key=lambda one: (one.day != exam.day, one.starts_at, one.id))
+
+
+def _tell(ctx: Context, case: Case, placement: Placement) -> None:
+    language, sitting = case.language, placement.sitting
+    assert case.exam is not None
+    where = ""
+    if sitting is not None:
+        time = time_in_words(sitting.local_start, language, sitting.zone)
+        where = f"{weekday_date(sitting.day, language)}, {time}, {sitting.place}"
+    ctx.notify(
+        case, "exam-day", letter="exam-day",
+        values={
+            **exam_values(case), "has_place": bool(where), "place": where,
+            "has_phone": bool(ctx.config.institution.exam_day_phone), "phone": ctx.config.institution.exam_day_phone,
+            "deadline": date_in_words(case.legal_deadline, language),
+        },
+    )  # fmt: skip
+    ours = ctx.config.default_language
+    values = {"exam": case.exam.code, "ref": placement.ref, "day": date_in_words(case.exam.day, ours)}
+    ctx.tell_team("exam_day", "staff-exam-day", values, case.id)
+    if sitting is None:
+        ctx.tell_team("scheduler", "staff-exam-day", values, case.id)

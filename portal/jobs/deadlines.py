@@ -1,0 +1,102 @@
+"""What the clock brings to cases, each minute: every step in a transaction of its own, safe to run twice.
+
+A query says which cases are due; the action looks again under the lock of the case, and refuses what was done or
+decided meanwhile. So two workers at once, or one that was killed, lose nothing and double nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from portal.actions.context import SYSTEM, Context
+from portal.actions.exam_day import ProtectOnExamDay, protect_on_exam_day
+from portal.actions.late import CallLate, RemindStaff, call_late, remind_staff
+from portal.actions.repeats import PresumeNewFacts, presume_new_facts
+from portal.actions.seating import AskAudit, NoteSat, NudgeChoice, ask_audit, note_sat, nudge_choice
+from portal.config import Config
+from portal.db import Database
+from portal.models import due
+from portal.rules.calendar import local_date
+from portal.rules.errors import Refused
+
+log = logging.getLogger("portal.jobs")
+
+
+@dataclass(frozen=True)
+class Now:
+    """The moment of a sweep and the settings it needs."""
+
+    at: datetime
+    config: Config
+
+    @property
+    def today(self) -> date:
+        """The local date (C1)."""
+        return local_date(self.at)
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One kind of step: which cases (by number) are due, and what is done with each."""
+
+    name: str
+    due: Callable[[Session, Now], Iterable[str]]
+    action: Callable[[Context, Any], Any]
+    command: Callable[[str], Any]
+
+
+def _listed(query: Callable[[Now], Select[Any]]) -> Callable[[Session, Now], Iterable[str]]:
+    return lambda session, now: session.scalars(query(now)).all()
+
+
+_exam_today = _listed(lambda now: due.undecided_on_exam_day(now.today, now.at))
+
+
+def _near(session: Session, now: Now) -> Iterable[str]:
+    rows = session.execute(due.nearing(now.today, now.config.amber_days)).all()
+    return due.to_remind(rows, now.today, now.config.warnings)
+
+
+ERRANDS: tuple[Errand, ...] = (
+    Errand("protect", _exam_today, protect_on_exam_day, ProtectOnExamDay),
+    Errand("presume", _listed(lambda now: due.repeats_in_silence()), presume_new_facts, PresumeNewFacts),
+    Errand("late", _listed(lambda now: due.late(now.today)), call_late, CallLate),
+    Errand("remind", _near, remind_staff, RemindStaff),
+    Errand("nudge", _listed(lambda now: due.offers_without_answer(now.today)), nudge_choice, NudgeChoice),
+    Errand("sat", _listed(lambda now: due.sittings_over(now.at)), note_sat, NoteSat),
+    Errand("audit", _listed(lambda now: due.to_audit(now.today)), ask_audit, AskAudit),
+)  # fmt: skip
+"""Protection first: it must stand before anything else happens on an exam day (6.4)."""
+
+
+def sweep(database: Database, config: Config, clock: Callable[[], datetime]) -> dict[str, int]:
+    """Do what is due. `clock` gives the moment in UTC. Returns how many steps were taken, by errand."""
+    return {errand.name: _run(database, config, clock, errand) for errand in ERRANDS}
+
+
+def _run(database: Database, config: Config, clock: Callable[[], datetime], errand: Errand) -> int:
+    with database.reading() as session:
+        refs = list(errand.due(session, Now(clock(), config)))
+    return sum(_one(database, config, clock(), errand, ref) for ref in refs)
+
+
+def _one(database: Database, config: Config, now: datetime, errand: Errand, ref: str) -> bool:
+    """Take one step. False when it is not (or no longer) due; a failure is noted and leaves the others alone."""
+    try:
+        with database.writing() as session:
+            errand.action(Context(session, SYSTEM, now, config), errand.command(ref))
+    except (Refused, StaleDataError, IntegrityError):
+        return False
+    except Exception:
+        log.exception("The step %s failed for a case; the next sweep tries again", errand.name)
+        return False
+    return True

@@ -1,0 +1,50 @@
+"""One mail a working day to each team: late, due within seven days, new. Nothing when there is nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from portal.actions.context import SYSTEM, Context
+from portal.config import Config
+from portal.db import Database
+from portal.models import digests
+from portal.rules.calendar import is_working_day, local_date
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def send(database: Database, config: Config, now: datetime) -> int:
+    """Put the digests of today in the outbox, once, from the hour of the settings on (local time).
+
+    Returns how many teams got one.
+    """
+    today = local_date(now)
+    if now.astimezone(AMSTERDAM).hour < config.digest_hour or not is_working_day(today, config.closed_days):
+        return 0
+    with database.reading() as session:
+        told = {role: _of(session, role, today, config) for role in digests.ROLES}
+    return sum(
+        _send(database, config, now, role, values) for role, values in told.items() if any(values.values())
+    )
+
+
+def _of(session: Session, role: str, today: date, config: Config) -> dict[str, int]:
+    counted = digests.ROLES[role](today, timedelta(days=config.amber_days))
+    row: Sequence[int | None] = session.execute(counted).one()
+    return dict(zip(("late", "soon", "new"), (number or 0 for number in row), strict=True))
+
+
+def _send(database: Database, config: Config, now: datetime, role: str, values: dict[str, int]) -> bool:
+    key = f"{local_date(now).isoformat()}"
+    with database.writing() as session:
+        ctx = Context(session, SYSTEM, now, config)
+        has = {f"has_{name}": bool(number) for name, number in values.items()}
+        language = config.default_language
+        page = {"scheduler": "planning", "exam_board": "board"}.get(role, "queue")
+        link = f"{config.base_url}/{language}/staff/{page}"
+        ctx.tell_team(role, "staff-digest", {**values, **has, "link": link}, key)
+        return bool(session.new)

@@ -1,0 +1,103 @@
+"""What the clock brings: which cases are due for a step that no person takes. Each is a scan of an index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, and_, or_, select
+
+from portal.models.alternatives import OfferedSitting, Placement, Sitting
+from portal.models.cases import Case
+from portal.models.exams import Exam
+from portal.rules.alternatives import NOTICE_WORKING_DAYS
+from portal.rules.calendar import add_working_days, in_amsterdam
+from portal.rules.deadlines import Warnings, urgency
+from portal.rules.lifecycle import ASSESSED, AWAITING, SEATED, UNDECIDED, WEIGHED
+
+LEVELS = ("amber", "red", "late")
+
+
+def late(today: date) -> Select[str]:
+    """Undecided cases whose legal deadline has passed and that nobody called late yet (T17)."""
+    running = UNDECIDED - AWAITING
+    return _open(Case.legal_deadline < today, Case.late.is_(False), Case.state.in_(running), _has_clock())
+
+
+def reply_terms_ended(today: date) -> Select[str]:
+    """Cases that wait for an answer whose term has ended (T06)."""
+    return _open(Case.reply_by < today, Case.state.in_(AWAITING))
+
+
+def waiting_for_reply() -> Select[str]:
+    """Cases that wait for an answer: halfway the term the student is reminded (N5)."""
+    return _open(Case.reply_by.is_not(None), Case.state.in_(AWAITING))
+
+
+def to_remind(rows: Iterable[tuple[str, date, str | None]], today: date, warnings: Warnings) -> list[str]:
+    """Of `nearing`: the cases whose level is higher than the one staff were last reminded of (C16)."""
+    return [
+        ref
+        for ref, day, reminded in rows
+        if (level := urgency(day, today, warnings)) in LEVELS and _rank(level) > _rank(reminded)
+    ]
+
+
+def nearing(today: date, amber_days: int) -> Select[str, date, str | None]:
+    """Number, date that matters and last reminder of the undecided cases that are amber, red or late."""
+    near = _open(Case.sort_by <= today + timedelta(days=amber_days), Case.state.in_(UNDECIDED))
+    return near.with_only_columns(Case.ref, Case.sort_by, Case.reminded)
+
+
+def undecided_on_exam_day(today: date, now: datetime) -> Select[str]:
+    """Objections to an exam of today that has not begun, without an answer and not protected by that yet (6.4)."""
+    return (
+        _open(
+            Case.kind.in_(WEIGHED), Case.state.in_(UNDECIDED), Case.interim.is_(False),
+            or_(Case.repeat.is_(None), Case.repeat != "new_facts_denied"),
+            Exam.starts_at > now, Exam.starts_at < in_amsterdam(today + timedelta(days=1)),
+        ).join(Exam, Exam.id == Case.exam_id)
+    )  # fmt: skip
+
+
+def repeats_in_silence() -> Select[str]:
+    """Repeats that no decider has judged yet (O-6)."""
+    return _open(Case.repeat == "pending", Case.state.in_(UNDECIDED))
+
+
+def offers_without_answer(today: date) -> Select[str]:
+    """Places on offer whose first sitting is within the days of the reminders (section 7)."""
+    last = add_working_days(today, NOTICE_WORKING_DAYS)
+    soon = select(OfferedSitting.placement_id).join(Sitting, Sitting.id == OfferedSitting.sitting_id)
+    soon = soon.where(Sitting.starts_at < in_amsterdam(last + timedelta(days=1)))
+    query = select(Case.ref).join(Placement, Placement.case_id == Case.id)
+    return query.where(Case.is_open.is_(True), Placement.state == "offered", Placement.id.in_(soon))
+
+
+def sittings_over(now: datetime) -> Select[str]:
+    """Cases with a place whose sitting is over (section 7: `sat`)."""
+    query = (
+        select(Case.ref)
+        .join(Placement, Placement.case_id == Case.id)
+        .join(Sitting, Sitting.id == Placement.sitting_id)
+    )
+    taken = and_(Case.kind.in_(SEATED), Case.state.in_(("alternative_accepted", "firm")))
+    return query.where(Case.is_open.is_(True), taken, Sitting.starts_at < now - timedelta(hours=12))
+
+
+def to_audit(today: date) -> Select[str]:
+    """Cases whose exam was taken, and whose check for disadvantage is due (section 7)."""
+    return _open(Case.state == "sat", Case.sort_by <= today)
+
+
+def _open(*conditions: object) -> Select[str]:
+    query = select(Case.ref).where(Case.is_open.is_(True), *conditions)  # type: ignore[arg-type]
+    return query.order_by(Case.sort_by, Case.id)
+
+
+def _has_clock() -> object:
+    return Case.kind.in_(ASSESSED)
+
+
+def _rank(level: str | None) -> int:
+    return LEVELS.index(level) if level in LEVELS else -1
