@@ -10,12 +10,13 @@ from sqlalchemy import select
 from portal.actions.context import Context
 from portal.actions.decision_letters import decision_values, is_protected, letter_name
 from portal.actions.places import settle_place
+from portal.actions.restrictions import after_decision
 from portal.db import new_id
 from portal.models import Case, CaseText, Decision
 from portal.rules import remedies
 from portal.rules.access import Permission, Role
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import allows, find_step
+from portal.rules.lifecycle import Step, allows, find_step
 
 
 @dataclass(frozen=True)
@@ -216,12 +217,19 @@ def sign_decision(ctx: Context, command: SignDecision) -> Case:
     step = find_step("refuse" if decision.refuses else "grant", case.kind, case.state)
     if decision.awaits_advice:
         decision.advice_code = "none_received"
+    decision.signed_by = ctx.actor.id
+    send_decision(ctx, case, decision, step, "decider")
+    return case
+
+
+def send_decision(ctx: Context, case: Case, decision: Decision, step: Step, function: str) -> None:
+    """Decide the case by this step, and let the letter leave: after a signature, or as decided beforehand (O-8)."""
     remedy = remedies.remedy(ctx.config.remedy_route, ctx.now) if decision.refuses else None
     exam_day = case.exam.day if case.exam else None
     protected = is_protected(ctx, case, decision)
-    decision.state, decision.signed_by, decision.signed_at = "sent", ctx.actor.id, ctx.now
+    decision.state, decision.signed_at = "sent", ctx.now
     ctx.record(
-        step.tag, case, function="decider", to_state=step.to_state, decision=decision.id, outcome=decision.outcome,
+        step.tag, case, function=function, to_state=step.to_state, decision=decision.id, outcome=decision.outcome,
         ground=decision.ground, granted_parts=list(decision.granted_parts), advice=decision.advice_code, protected=protected,
         follow_up_by=remedies.follow_up_by(case.kind, ctx.today, exam_day).isoformat(),
         hold=remedies.hold_after(case.kind, decision.outcome),
@@ -234,5 +242,5 @@ def sign_decision(ctx: Context, command: SignDecision) -> Case:
         values=decision_values(ctx, case, decision, explanation),
     )  # fmt: skip
     drop_drafts(ctx, case)
+    after_decision(ctx, case)
     settle_place(ctx, case, list(decision.granted_parts or case.objected))
-    return case

@@ -10,11 +10,10 @@ from sqlalchemy import select
 
 from portal.actions.context import Context
 from portal.actions.letters import exam_values
+from portal.actions.offers import Promise, in_words, make_offer
 from portal.actions.places import give_seat_back, take_seat
 from portal.db import new_id
-from portal.i18n import date_in_words, time_in_words, weekday_date
-from portal.models import Case, Exam, OfferedSitting, Placement, Sitting
-from portal.rules import alternatives
+from portal.models import Case, Exam, Placement, Sitting
 from portal.rules.access import Permission
 from portal.rules.errors import Refused
 from portal.rules.lifecycle import allows, find_step
@@ -116,21 +115,10 @@ def offer_places(ctx: Context, command: OfferPlaces) -> Placement:
         raise Refused("changed_meanwhile")
     if not placement.waits:
         raise Refused("already_chosen" if placement.state == "accepted" else "not_in_this_state")
-    sittings = _of_this_exam(ctx, placement, command.sittings)
-    stated = _stated(placement, sittings, command, ctx.config.alternative_terms)
-    open_ = alternatives.open_criteria(stated, ctx.today)
-    if open_:
-        raise Refused("criteria_open", open=open_)
-    if any(sitting.has_begun(ctx.now) for sitting in sittings):
-        raise Refused("sitting_past")
-    if not any(sitting.has_a_seat for sitting in sittings):
-        raise Refused("no_free_seat")
-    _keep_offer(ctx, placement, sittings, command)
-    ctx.record(
-        "case:alternative:offered", case, function="scheduler",
-        placement=placement.id, sittings=[sitting.id for sitting in sittings],
-    )  # fmt: skip
-    _tell_offer(ctx, case, placement, sittings)
+    promise = Promise(
+        command.no_cost, command.same_attempts, command.result_working_days, frozenset(command.agreed)
+    )
+    make_offer(ctx, case, placement, _of_this_exam(ctx, placement, command.sittings), promise, "scheduler")
     return placement
 
 
@@ -154,47 +142,6 @@ def _of_this_exam(ctx: Context, placement: Placement, ids: Iterable[str]) -> lis
     if len(found) != len(wanted):
         raise Refused("gone")
     return found
-
-
-def _stated(
-    placement: Placement, sittings: list[Sitting], command: OfferPlaces, terms: alternatives.Terms
-) -> alternatives.Offer:
-    return placement.offer_of(
-        sittings, no_cost=command.no_cost, same_attempts=command.same_attempts,
-        result_working_days=command.result_working_days, agreed=frozenset(command.agreed), terms=terms,
-    )  # fmt: skip
-
-
-def _keep_offer(ctx: Context, placement: Placement, sittings: list[Sitting], command: OfferPlaces) -> None:
-    kept = {option.sitting_id: option for option in placement.options}
-    placement.options = [
-        kept.get(sitting.id) or OfferedSitting(id=new_id(), sitting_id=sitting.id, sitting=sitting)
-        for sitting in sittings
-    ]
-    placement.no_cost, placement.same_attempts = command.no_cost, command.same_attempts
-    placement.result_working_days = command.result_working_days
-    placement.agreed = sorted(set(command.agreed) & set(alternatives.MAY_AGREE))
-    placement.state, placement.offered_at, placement.offered_by = "offered", ctx.now, ctx.actor.id
-
-
-def _tell_offer(ctx: Context, case: Case, placement: Placement, sittings: list[Sitting]) -> None:
-    by = date_in_words(alternatives.choose_by(sittings[0].day, ctx.today), case.language)
-    ctx.notify(
-        case, "offer", letter="offer", mail={"choose_by": by},
-        values={
-            **exam_values(case), "choose_by": by,
-            "second_date_rule": ctx.config.second_date_rule(case.language),
-            "no_show_rule": ctx.config.no_show_rule(case.language), "result_days": placement.result_working_days,
-            "places": "\n".join(f"- {_when(one, case.language)}, {one.place}" for one in sittings),
-        },
-    )  # fmt: skip
-
-
-def _when(sitting: Sitting, language: str) -> str:
-    start, end = (
-        time_in_words(at, language, sitting.zone) for at in (sitting.local_start, sitting.local_end)
-    )
-    return f"{weekday_date(sitting.day, language)}, {start}–{end}"
 
 
 @dataclass(frozen=True)
@@ -232,7 +179,7 @@ def choose_seat(ctx: Context, command: ChooseSeat) -> Placement:
     )
     ctx.notify(
         case, "seat", letter="seat",
-        values={**exam_values(case), "when": _when(chosen, case.language), "place": chosen.place},
+        values={**exam_values(case), "when": in_words(chosen, case.language), "place": chosen.place},
     )  # fmt: skip
     return placement
 
