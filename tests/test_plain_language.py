@@ -37,6 +37,9 @@ SAMPLES: dict[str, dict[str, str]] = {
         "when": "maandag 14 december 2026, 9.00 tot 11.00 uur", "place": "zaal 3.12",
         "ground": "deze gegevens zijn nodig voor een onderzoek", "institution": "Voorbeeld Hogeschool",
         "remedy_body": "College van bestuur, Postbus 1, 1000 AA Voorbeeld",
+        "means": "Antwoord op de pagina van je verzoek.", "reply_by": "maandag 7 december 2026",
+        "was": "woensdag 23 december 2026", "provisional": "dinsdag 5 januari 2027", "new": "dinsdag 5 januari 2027",
+        "answered_on": "maandag 7 december 2026", "reason": "Je vraagt tien opnamen. Er staan andere mensen in beeld.",
     },
     "en": {
         "exam": "Statistics 1", "exam_day": "Monday 14 December 2026", "received": "23 November 2026",
@@ -48,6 +51,9 @@ SAMPLES: dict[str, dict[str, str]] = {
         "when": "Monday 14 December 2026, 9.00 to 11.00", "place": "room 3.12",
         "ground": "we need these data for a court case", "institution": "Example University",
         "remedy_body": "College van bestuur, Postbus 1, 1000 AA Voorbeeld",
+        "means": "Answer on the page of your request.", "reply_by": "Monday 7 December 2026",
+        "was": "Wednesday 23 December 2026", "provisional": "Tuesday 5 January 2027", "new": "Tuesday 5 January 2027",
+        "answered_on": "Monday 7 December 2026", "reason": "You ask for ten recordings. Other people are in them.",
     },
 }  # fmt: skip
 SAME_IN_BOTH = {

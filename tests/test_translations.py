@@ -78,6 +78,7 @@ def test_no_mail_tells_kind_exam_reason_or_outcome() -> None:
         "exam_first",
         "exam_day",
         "choose_by",
+        "reply_by",
         "minutes",
         "contact_email",
         "dpo_email",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.actions.context import Context, person
+from portal.actions.identity import may_be_taken_up
 from portal.actions.letters import exam_values
 from portal.actions.opening import Opening, open_case
 from portal.actions.places import release_place
@@ -100,7 +101,7 @@ def take_up(ctx: Context, command: TakeUp) -> Case:
     """
     case = ctx.staff_case(command.case, Permission.WORK_CASES)
     if case.state == "received":
-        if case.identity in ("unverified", "doubted"):
+        if not may_be_taken_up(ctx, case):
             raise Refused("identity_not_sure")
         step = find_step("take_up", case.kind, case.state)
     else:

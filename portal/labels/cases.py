@@ -118,6 +118,7 @@ EVENTS = {
     "case:moved": _l("Status changed"),
     "case:message:sent": _l("Message sent"),
     "case:question:asked": _l("Question asked"),
+    "case:answer:given": _l("Student answered"),
     "case:answer:insufficient": _l("Answer was not enough"),
     "case:reply:reminded": _l("Student reminded of the question"),
     "case:clock:resumed": _l("Clock runs again"),

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.labels.clock import CLOCK_REFUSALS, clock_refusal
+from portal.labels.questions import CLOCK_SENTENCES
 from portal.rules.errors import Refused
 
 SENTENCES = {
@@ -43,6 +44,7 @@ SENTENCES = {
     "repeat_too_late": _l("It is too late to say that nothing is new. The student is protected."),
     "repeat_in_time": _l("The decider can still judge this repeat."),
     "too_early": _l("It is too early for this."),
+    **CLOCK_SENTENCES,
     "evidence_missing": _l("Write how you know that it has been done. Without that the case stays open."),
     "incomplete_decision": _l("The decision is not complete yet. Fill in what is missing."),
     "unknown_advice": _l("Choose whether you agree or not."),

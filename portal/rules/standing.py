@@ -6,7 +6,7 @@ everything again. Dates come from the facts, as they were told; how they were co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -129,9 +129,13 @@ def suspensions(events: list[EventLike] | tuple[EventLike, ...]) -> tuple[Suspen
             asked, reply_by = (date.fromisoformat(event.facts[name]) for name in ("asked_on", "reply_by"))
             found.append(Suspension(asked, None, reply_by))
         elif event.tag == "case:clock:resumed":
-            answered = date.fromisoformat(event.facts["answered_on"])
-            found = [one if one.answered else Suspension(one.asked, answered, one.reply_by) for one in found]
+            found = ended(found, date.fromisoformat(event.facts["answered_on"]))
     return tuple(found)
+
+
+def ended(suspensions: Iterable[Suspension], on: date) -> list[Suspension]:
+    """The same questions, where those that were still open end on this day: an answer ends all of them (C9)."""
+    return [one if one.answered else replace(one, answered=on) for one in suspensions]
 
 
 def _dated(now: Standing, facts: Facts, **more: Any) -> Standing:
@@ -156,16 +160,17 @@ def _asked(now: Standing, _at: datetime, facts: Facts) -> Standing:
     identity = "doubted" if facts["ground"] != "scope" else now.identity
     if not facts["stops_clock"]:
         return replace(now, identity=identity)
-    return _dated(now, facts, identity=identity, reply_by=date.fromisoformat(facts["reply_by"]))
+    reply_by = date.fromisoformat(facts["reply_by"])
+    return _dated(now, facts, identity=identity, reply_by=max(reply_by, now.reply_by or reply_by))
+
+
+def _answered(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    """Staff are reminded anew only of a date that has moved (C16)."""
+    return now if facts["legal_deadline"] == now.legal_deadline.isoformat() else _dated(now, facts)
 
 
 def _resumed(now: Standing, _at: datetime, facts: Facts) -> Standing:
-    sufficient = not facts["no_answer"]
-    identity = "verified" if sufficient and now.identity == "doubted" else now.identity
-    return _dated(
-        now, facts, reply_by=None, identity=identity,
-        refusal_deadline=date.fromisoformat(facts["refusal_deadline"]),
-    )  # fmt: skip
+    return _dated(now, facts, reply_by=None, refusal_deadline=date.fromisoformat(facts["refusal_deadline"]))
 
 
 def _extended(now: Standing, _at: datetime, facts: Facts) -> Standing:
@@ -231,6 +236,8 @@ _FOLDS: dict[str, Callable[[Standing, datetime, Facts], Standing]] = {
     "case:taken_up": _taken_up,
     "case:retyped": _retyped,
     "case:question:asked": _asked,
+    "case:answer:given": _answered,
+    "case:answer:insufficient": _answered,
     "case:clock:resumed": _resumed,
     "case:deadline:extended": _extended,
     "case:late": lambda now, _at, _facts: replace(now, late=True),
