@@ -22,16 +22,18 @@ CODES = {
 }  # fmt: skip
 
 
-def write_all(make: Make, author: Person, exam: Exam, on: tuple[str, ...] = ("webcam_video",)) -> None:
-    """Fill the draft: these categories on, all others off, every text in both languages."""
+def write_all(
+    make: Make, author: Person, exam: Exam, on: tuple[str, ...] = ("webcam_video",), **codes: str
+) -> None:
+    """Fill the draft: these categories on, all others off, every text in both languages; `codes` change CODES."""
     texts = {f"{stem}_{lang}": f"{stem} in {lang}" for stem in TEXTS for lang in ("nl", "en")}
-    make.do(author, write_explanation, WriteExplanation(exam.slug, {**texts, **CODES}), "handler")
+    make.do(author, write_explanation, WriteExplanation(exam.slug, {**texts, **CODES, **codes}), "handler")
     channels = {one: RECORDED if one in on else {"state": "off"} for one in CATEGORIES}
     make.do(author, write_channels, WriteChannels(exam.slug, channels), "handler")
 
 
-def explained(make: Make, author: Person, publisher: Person, exam: Exam) -> Explanation:
-    """The exam with a complete explanation that is published."""
-    write_all(make, author, exam)
+def explained(make: Make, author: Person, publisher: Person, exam: Exam, **codes: str) -> Explanation:
+    """The exam with a complete explanation that is published; `codes` such as `lawful_basis` change CODES."""
+    write_all(make, author, exam, **codes)
     found: Explanation = make.do(publisher, publish, Publish(exam.slug), "publisher")
     return found

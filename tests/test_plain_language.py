@@ -40,6 +40,8 @@ SAMPLES: dict[str, dict[str, str]] = {
         "means": "Antwoord op de pagina van je verzoek.", "reply_by": "maandag 7 december 2026",
         "was": "woensdag 23 december 2026", "provisional": "dinsdag 5 januari 2027", "new": "dinsdag 5 januari 2027",
         "answered_on": "maandag 7 december 2026", "reason": "Je vraagt tien opnamen. Er staan andere mensen in beeld.",
+        "which_right": "In de wet heet dit inzage (AVG, artikel 15): je wilt zien wat we over je hebben.",
+        "answer": "Ja, je mag de opname zelf bekijken. Vraag dat bij de school.",
     },
     "en": {
         "exam": "Statistics 1", "exam_day": "Monday 14 December 2026", "received": "23 November 2026",
@@ -54,6 +56,8 @@ SAMPLES: dict[str, dict[str, str]] = {
         "means": "Answer on the page of your request.", "reply_by": "Monday 7 December 2026",
         "was": "Wednesday 23 December 2026", "provisional": "Tuesday 5 January 2027", "new": "Tuesday 5 January 2027",
         "answered_on": "Monday 7 December 2026", "reason": "You ask for ten recordings. Other people are in them.",
+        "which_right": "In law you ask for access (GDPR, article 15): you want to see what we have about you.",
+        "answer": "Yes, you may look at the recording yourself. Ask the school for that.",
     },
 }  # fmt: skip
 SAME_IN_BOTH = {

@@ -77,6 +77,8 @@ def test_no_mail_tells_kind_exam_reason_or_outcome() -> None:
         "deadline",
         "exam_first",
         "exam_day",
+        "says_date",
+        "at_once",
         "choose_by",
         "reply_by",
         "minutes",

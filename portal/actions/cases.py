@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from portal.actions.context import Context, person
 from portal.actions.identity import may_be_taken_up
@@ -13,7 +14,7 @@ from portal.actions.places import release_place
 from portal.db import new_id
 from portal.models import Case, Draft, Exam
 from portal.models.exam_lists import supervised_with
-from portal.models.own import OwnExams, exams_of, open_objections_of
+from portal.models.own import OwnExams, bases_of, exams_of, open_objections_of
 from portal.rules.access import Permission
 from portal.rules.errors import Refused
 from portal.rules.lifecycle import SEATED, WEIGHED, find_step, must_be_carried_out
@@ -51,9 +52,14 @@ def _file(ctx: Context, draft: Draft, exam: Exam | None, group: str) -> Case:
         Opening(
             asked=draft.kind, subject=subject, received_at=ctx.now, group=group, exam=exam,
             email=values.get("email") or subject.email, objected=tuple(values.get("objected") or ()), words=values,
-            new_facts=bool(values.get("new_facts")),
+            new_facts=says_new(values),
         ),
     )  # fmt: skip
+
+
+def says_new(values: Mapping[str, Any]) -> bool:
+    """Whether the student says that something changed since a refusal; asked and left open, it did (O-6: in doubt)."""
+    return values.get("new_facts", "no") not in ("no", False)
 
 
 def _exams_of(ctx: Context, draft: Draft) -> Sequence[Exam | None]:
@@ -62,7 +68,7 @@ def _exams_of(ctx: Context, draft: Draft) -> Sequence[Exam | None]:
     if not slugs and (draft.kind not in SEATED or person(ctx).is_guest):
         return [None]
     own = own_exams(ctx, slugs)
-    exams = own.chosen(slugs) if slugs else own.to_object_to
+    exams = own.chosen(slugs) if slugs else own.coming(draft.kind)
     if len(exams) != len(slugs or exams):
         raise Refused("unknown_exam")
     if draft.kind in SEATED:
@@ -73,8 +79,9 @@ def _exams_of(ctx: Context, draft: Draft) -> Sequence[Exam | None]:
 def own_exams(ctx: Context, slugs: Sequence[str]) -> OwnExams:
     """The actor's exams, and which of them already have an open objection; a guest's are those that they chose."""
     query = supervised_with(slugs) if person(ctx).is_guest else exams_of(ctx.actor.id)
-    exams = ctx.session.scalars(query).unique()
-    return OwnExams.of(exams, ctx.session.execute(open_objections_of(ctx.actor.id)), ctx.today)
+    exams = ctx.session.scalars(query).unique().all()
+    bases = ctx.session.execute(bases_of(exam.id for exam in exams))
+    return OwnExams.of(exams, ctx.session.execute(open_objections_of(ctx.actor.id)), ctx.today, bases)
 
 
 def _check_objection(own: OwnExams, exams: Sequence[Exam]) -> None:

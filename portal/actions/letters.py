@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from portal.actions.context import Context
-from portal.i18n import date_in_words, weekday_date
+from portal.i18n import date_in_words, speaking, weekday_date
+from portal.labels.picked import which_right
 from portal.models import Case
+from portal.rules.lifecycle import has_clock
 
 
 def exam_values(case: Case) -> dict[str, Any]:
@@ -19,27 +21,45 @@ def exam_values(case: Case) -> dict[str, Any]:
     }
 
 
-def receipt_values(ctx: Context, case: Case) -> dict[str, Any]:
-    """Placeholders of the acknowledgement N1: receipt date, deadline, and the exam day when that comes first."""
+def receipt_values(ctx: Context, case: Case, asked: str) -> dict[str, Any]:
+    """Placeholders of the acknowledgement N1: receipt date, deadline, which right, and the exam day when that comes first.
+
+    `asked` is what the student sent it as; where the portal picked another right, the letter says why (2.1).
+    """
+    ahead = case.exam is not None and case.exam.day >= case.day_received
+    repeat_ahead = case.repeat is not None and ahead
     first = case.exam_comes_first()
-    over = case.exam is not None and case.exam.day < case.day_received
     deadline = date_in_words(case.legal_deadline, case.language)
+    with speaking(case.language):
+        right = " ".join(which_right(asked, case.kind))
     return {
         "values": {
             **exam_values(case),
             "received": date_in_words(case.day_received, case.language),
             "deadline": deadline,
-            "exam_first": first,
-            "exam_later": case.exam is not None and not first and not over,
-            "exam_over": over,
+            "which_right": right,
+            "exam_first": first and not repeat_ahead,
+            "exam_later": ahead and not first and not repeat_ahead,
+            "exam_over": case.exam is not None and not ahead,
+            "repeat_ahead": repeat_ahead,
+            "needs_representative": needs_representative(case),
+            "minor_safe": needs_representative(case) and case.protected,
             "target": date_in_words(case.target, case.language),
             "target_shown": case.target_mode == "normal" and case.target < case.legal_deadline,
             "phone": ctx.config.institution.exam_day_phone,
-            "call_on_the_day": first and bool(ctx.config.institution.exam_day_phone),
+            "call_on_the_day": first and not repeat_ahead and bool(ctx.config.institution.exam_day_phone),
         },
         "mail": {
             "deadline": deadline,
             "exam_first": first,
+            "says_date": has_clock(case.kind) and not first,
+            "at_once": not has_clock(case.kind),
             "exam_day": date_in_words(case.exam.day, case.language) if first and case.exam else "",
         },
     }
+
+
+def needs_representative(case: Case) -> bool:
+    """Whether a pupil under 16 asked in person, so that we look for who may ask for them (2.7)."""
+    of_age = case.subject.self_exercise_from
+    return of_age is not None and case.day_received < of_age and case.representative_id is None

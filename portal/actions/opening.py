@@ -17,6 +17,7 @@ from portal.actions.withdrawals import stop_at_once
 from portal.db import new_id
 from portal.models import Case, Exam, Explanation, Person
 from portal.models.cases import GENESIS, new_reference
+from portal.models.own import supervised_bases_of
 from portal.rules import deadlines, rights, targets
 from portal.rules.calendar import add_working_days, local_date
 from portal.rules.lifecycle import WEIGHED
@@ -51,7 +52,7 @@ def open_case(ctx: Context, opening: Opening) -> Case:
 
     What was asked becomes the request that it is under the exam's basis (2.1, 2.2).
     """
-    kind = rights.picked(opening.asked, basis_of(ctx, opening.exam))
+    kind = rights.picked_among(opening.asked, _bases(ctx, opening))
     received_on = local_date(opening.received_at)
     due = last_day(ctx, kind, opening.received_at)
     aim = target_of(ctx, kind, received_on, opening.exam, due)
@@ -71,7 +72,8 @@ def open_case(ctx: Context, opening: Opening) -> Case:
         texts=tuple(ctx.write(case, name, _plain(opening.words[name])) for name in WRITTEN if opening.words.get(name)),
     )  # fmt: skip
     ctx.session.flush()
-    ctx.notify(case, "receipt", letter=f"receipt-{case.kind}", number="N1", **receipt_values(ctx, case))
+    receipt = receipt_values(ctx, case, opening.asked)
+    ctx.notify(case, "receipt", letter=f"receipt-{case.kind}", number="N1", **receipt)
     if case.kind == "withdrawal":
         stop_at_once(ctx, case)
     elif case.kind in WEIGHED:
@@ -84,6 +86,13 @@ def basis_of(ctx: Context, exam: Exam | None) -> str | None:
     if exam is None or exam.published_id is None:
         return None
     return ctx.session.scalar(select(Explanation.lawful_basis).where(Explanation.id == exam.published_id))
+
+
+def _bases(ctx: Context, opening: Opening) -> list[str | None]:
+    """The basis of the exam, or of all supervised exams of the subject when none is named (2.2)."""
+    if opening.exam is not None:
+        return [basis_of(ctx, opening.exam)]
+    return list(ctx.session.scalars(supervised_bases_of(opening.subject.id)))
 
 
 def last_day(ctx: Context, kind: str, received_at: datetime) -> date:

@@ -270,7 +270,7 @@ def _received(story: Story) -> list[str]:
 
 
 READING = {
-    "objection": _l("Someone of the privacy team reads your objection."),
+    "objection": _l("Someone of the privacy team reads your objection. Sometimes we ask you a question."),
     "access": _l("We look up what we have about you. We also ask the company that makes the recordings."),
     "portability": _l(
         "We look up what we have about you. We also ask the company that makes the recordings."
@@ -279,6 +279,8 @@ READING = {
     "rectification": _l("We look if the data are right. Until our answer we do not use them."),
     "restriction": _l("We do not use your data while we look at this."),
     "human_review": _l("A person who did not judge this before looks at it again."),
+    "withdrawal": _l("We stopped when you sent this. Our letter says what happens at your exam."),
+    "alternative": _l("Someone of the privacy team reads your request."),
     "dpo_question": _l("Only the data protection officer reads your question."),
 }
 """What we do first with each kind of request."""

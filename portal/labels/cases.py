@@ -68,6 +68,15 @@ OBJECTION_GROUNDS = {
     "other": _l("Another reason"),
 }
 """Short grounds a student may tick (O-1)."""
+RESTRICTION_GROUNDS = {
+    "inaccurate": _l("Something in it is wrong, and you look at that now"),
+    "unlawful": _l("You were not allowed to record it, but I do not want it deleted"),
+    "claim": _l("You no longer need it, but I do: for a complaint or a court case"),
+    "objecting": _l("I objected, and there is no answer yet"),
+}
+"""The grounds of 18(1) in the student's words."""
+TICKED = {**OBJECTION_GROUNDS, **RESTRICTION_GROUNDS}
+"""Every ground that a form offers."""
 
 GROUNDS = {
     "compelling_grounds": _l("The school has a reason that weighs more (GDPR art. 21)"),

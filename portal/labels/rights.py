@@ -49,6 +49,26 @@ WHAT_IT_MEANS = {
     "court": _l("A judge can look at it. You can also ask for money if you were harmed."),
 }
 
+ASK = {
+    "objection": _l("Make an objection"),
+    "withdrawal": _l("Take back my consent"),
+    "access": _l("Ask for your data"),
+    "portability": _l("Ask to take your data along"),
+    "erasure": _l("Ask us to delete your data"),
+    "rectification": _l("Ask us to correct your data"),
+    "restriction": _l("Ask us not to use your data"),
+    "human_review": _l("Ask that a person looks again"),
+}
+"""The button that starts each right."""
+ONLY_WHEN = {
+    "objection": _l("Does the school ask your consent? Then you take that back."),
+    "withdrawal": _l("This is possible at exams for which the school asks your consent."),
+    "portability": _l(
+        "This is possible with data that you gave with consent or for an agreement. Else you get a copy."
+    ),
+}
+"""When a right that does not always apply does (table 2.2)."""
+
 BASES = {
     "consent": _l("Consent"),
     "contract": _l("Agreement"),

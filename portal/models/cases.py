@@ -184,6 +184,11 @@ class Case(Base):
         return self.day_received <= self.exam.day <= self.legal_deadline
 
     @property
+    def asked(self) -> str:
+        """What the student sent it as, before the law's name for it; from the events, which must be loaded (2.1)."""
+        return str(self.events[0].facts.get("asked", self.events[0].facts["kind"]))
+
+    @property
     def day_received(self) -> date:
         """The local date that the clock counts from (C1)."""
         return local_date(self.received_at)

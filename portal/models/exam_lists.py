@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 from portal.models.cases import Case
 from portal.models.exams import Enrolment, Exam, Explanation
 from portal.models.viewer import Viewer
+from portal.rules.lifecycle import SEATED
 
 
 def with_channels(query: Select[Exam]) -> Select[Exam]:
@@ -56,9 +57,9 @@ def _named(words: str) -> ColumnElement[bool]:
 
 
 def open_objections_of(viewer: Viewer) -> Select[Case]:
-    """The open objections of this person, to show beside their exams."""
+    """The open requests of this person to sit an exam without supervision, to show beside their exams."""
     return select(Case).where(
-        Case.subject_id == viewer.person_id, Case.kind == "objection", Case.is_open.is_(True)
+        Case.subject_id == viewer.person_id, Case.kind.in_(SEATED), Case.is_open.is_(True)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Row, Select, select
@@ -11,9 +11,11 @@ from sqlalchemy import Row, Select, select
 from portal.models.alternatives import Placement
 from portal.models.cases import Case
 from portal.models.drafts import DRAFT_DAYS, Draft
-from portal.models.exams import Enrolment, Exam
+from portal.models.exams import Enrolment, Exam, Explanation
 from portal.models.letters import Letter
 from portal.models.viewer import Viewer
+from portal.rules.lifecycle import SEATED, WEIGHED
+from portal.rules.rights import BASES, picked
 
 
 def exams_of(person_id: str | None) -> Select[Exam]:
@@ -23,34 +25,89 @@ def exams_of(person_id: str | None) -> Select[Exam]:
 
 
 def open_objections_of(person_id: str | None) -> Select[str | None, str]:
-    """Exam id and case number of each open objection of this person."""
+    """Exam id and case number of each open request of this person to sit an exam without online supervision."""
     return select(Case.exam_id, Case.ref).where(
-        Case.subject_id == person_id, Case.kind == "objection", Case.is_open.is_(True)
+        Case.subject_id == person_id, Case.kind.in_(SEATED), Case.is_open.is_(True)
+    )
+
+
+def refused_objections_of(person_id: str | None) -> Select[str | None]:
+    """The exams about which an objection of this person was refused: another one may be a repeat (O-6)."""
+    return select(Case.exam_id).where(
+        Case.subject_id == person_id, Case.kind.in_(WEIGHED), Case.outcome == "refused"
+    )
+
+
+def bases_of(exam_ids: Iterable[str]) -> Select[str, str | None]:
+    """Exam id and lawful basis of each of these exams whose explanation is published (2.2)."""
+    query = select(Exam.id, Explanation.lawful_basis).join(Explanation, Explanation.id == Exam.published_id)
+    return query.where(Exam.id.in_(list(exam_ids)))
+
+
+def supervised_bases_of(person_id: str) -> Select[str | None]:
+    """The lawful basis of each exam with online supervision that this person takes; None where none is stated."""
+    query = select(Explanation.lawful_basis).select_from(Enrolment).join(Exam, Exam.id == Enrolment.exam_id)
+    query = query.outerjoin(Explanation, Explanation.id == Exam.published_id)
+    return query.where(Enrolment.person_id == person_id, Exam.product_id.is_not(None)).order_by(
+        Exam.starts_at
     )
 
 
 @dataclass(frozen=True)
 class OwnExams:
-    """One person's exams on a day. `objected`: exam id → case number of the open objection."""
+    """One person's exams on a day.
+
+    `objected`: exam id → case number of the open request to sit it without supervision. `bases`: exam id → the
+    lawful basis that its explanation states. `refused`: ids of exams about which an objection was refused.
+    """
 
     exams: tuple[Exam, ...]
     objected: Mapping[str, str]
     today: date
+    bases: Mapping[str, str | None] = field(default_factory=dict)
+    refused: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, exams: Iterable[Exam], objections: Iterable[Row[str | None, str]], today: date) -> OwnExams:
-        """From the two queries above."""
-        return cls(tuple(exams), {exam_id: ref for exam_id, ref in objections if exam_id}, today)
+    def of(
+        cls,
+        exams: Iterable[Exam],
+        objections: Iterable[Row[str | None, str]],
+        today: date,
+        bases: Iterable[Row[str, str | None]] = (),
+        refused: Iterable[str | None] = (),
+    ) -> OwnExams:
+        """From the queries above."""
+        return cls(
+            tuple(exams), {exam_id: ref for exam_id, ref in objections if exam_id}, today,
+            {row[0]: row[1] for row in bases}, frozenset(one for one in refused if one),
+        )  # fmt: skip
+
+    def coming(self, kind: str) -> list[Exam]:
+        """Exams ahead that this request can be about: what "none ticked" means (decision 13)."""
+        return [exam for exam in self._supervised(kind) if exam.day >= self.today]
+
+    def before(self, kind: str) -> list[Exam]:
+        """Exams of the past that it can be about, the last first: objecting has no last day (O-1, O-7)."""
+        return [exam for exam in reversed(self._supervised(kind)) if exam.day < self.today]
+
+    def none_fits(self, kind: str) -> bool:
+        """Whether a request that only some bases allow is asked about exams of which none does (2.2)."""
+        special = kind in SEATED and kind != "objection"
+        return special and not any(self._is_about(kind, exam) for exam in self.exams if exam.is_proctored)
+
+    def picked(self, kind: str, exam: Exam) -> str:
+        """What a request of this kind is about this exam (2.1, 2.2)."""
+        return picked(kind, self.bases.get(exam.id))
 
     @property
-    def to_object_to(self) -> list[Exam]:
-        """Coming exams with online supervision, no open objection: what "none ticked" means (decision 13)."""
-        return [exam for exam in self._supervised() if exam.day >= self.today]
+    def supervised_bases(self) -> list[str | None]:
+        """The lawful basis of each exam with online supervision; None where none is stated."""
+        return [self.bases.get(exam.id) for exam in self.exams if exam.is_proctored]
 
     @property
-    def supervised_before(self) -> list[Exam]:
-        """Past exams with online supervision and no open objection: objecting has no last day (O-1, O-7)."""
-        return [exam for exam in reversed(self._supervised()) if exam.day < self.today]
+    def stated_bases(self) -> frozenset[str]:
+        """The bases that are stated, without the exams."""
+        return frozenset(basis for basis in self.supervised_bases if basis is not None)
 
     @property
     def were_searched(self) -> bool:
@@ -73,8 +130,13 @@ class OwnExams:
         wanted = set(slugs)
         return [exam for exam in self.exams if exam.slug in wanted]
 
-    def _supervised(self) -> list[Exam]:
-        return [exam for exam in self.exams if exam.is_proctored and exam.id not in self.objected]
+    def _supervised(self, kind: str) -> list[Exam]:
+        free = (exam for exam in self.exams if exam.is_proctored and exam.id not in self.objected)
+        return [exam for exam in free if self._is_about(kind, exam)]
+
+    def _is_about(self, kind: str, exam: Exam) -> bool:
+        """An objection may be about any of them; the others only where no objection is possible (2.2)."""
+        return kind == "objection" or self.picked("objection", exam) == kind
 
 
 @dataclass(frozen=True)
@@ -94,7 +156,15 @@ class FoundExams(OwnExams):
         return True
 
     @property
-    def to_object_to(self) -> list[Exam]:
+    def stated_bases(self) -> frozenset[str]:
+        """All there are: nobody knows which exams a guest took, so nothing is taken away."""
+        return frozenset(BASES)
+
+    def none_fits(self, kind: str) -> bool:
+        """Never: it may be about an exam that nobody found."""
+        return False
+
+    def coming(self, kind: str) -> list[Exam]:
         """None: a guest who ticks nothing does not know which exam."""
         return []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 BASES = ("consent", "contract", "legal_duty", "public_task", "legitimate_interest")
@@ -70,6 +71,8 @@ _INSTEAD = {
     ("portability", "legal_duty"): "access",
     ("portability", "public_task"): "access",
     ("portability", "legitimate_interest"): "access",
+    ("withdrawal", "contract"): "alternative",
+    ("withdrawal", "legal_duty"): "alternative",
     ("withdrawal", "public_task"): "objection",
     ("withdrawal", "legitimate_interest"): "objection",
 }
@@ -111,6 +114,16 @@ def picked(kind: str, basis: str | None) -> str:
     if kind not in KINDS or applies(kind, basis):
         return kind
     return instead(kind, basis) or kind
+
+
+def picked_among(kind: str, bases: Collection[str | None]) -> str:
+    """The same for a request about several exams at once, each with its basis: what it is under any of them.
+
+    Only where no basis leaves the right does it become what it is under the first.
+    """
+    if kind not in KINDS or not bases or any(applies(kind, basis) for basis in bases):
+        return kind
+    return picked(kind, next(iter(bases)))
 
 
 def right(key_or_kind: str) -> Right:

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from portal import i18n
 from portal.actions.sign_in import ChooseLanguage, choose_language
 from portal.config import Config
+from portal.labels.wishes import REQUEST_NAMES
 from portal.models.viewer import Viewer
 from portal.rules.access import Permission
 from portal.web.desk import do, viewer
@@ -142,6 +143,7 @@ def add_layout(app: Flask, config: Config, brand: Mapping[str, str | None]) -> N
 
     for name in ("date_in_words", "short_date", "weekday_date", "time_in_words", "moment_in_words"):
         app.jinja_env.filters[name] = getattr(i18n, name)
+    app.jinja_env.filters["request_name"] = REQUEST_NAMES.__getitem__
 
 
 def _return_path() -> str:

@@ -10,6 +10,7 @@ from portal.labels.explanation_page import Links, explanation_page
 from portal.models import Exam
 from portal.models.exam_lists import found_by, published_versions
 from portal.rules.access import PUBLIC
+from portal.rules.rights import picked
 from portal.web.area import Area
 from portal.web.desk import config, find, looking, now, viewer
 from portal.web.forms import clean_line
@@ -52,19 +53,21 @@ def _explained(slug: str, number: int | None) -> Any:
     wanted = [one for one in versions if (one.number == number if number else one.id == exam.published_id)]
     if number and not wanted:
         abort(404)
-    explained = explanation_page(
-        exam, wanted[0] if wanted else None, config(), now(), links=_links(exam, [one.number for one in versions]),
-        versions=versions,
-    )  # fmt: skip
+    told = wanted[0] if wanted else None
+    newest = next((one.lawful_basis for one in versions if one.id == exam.published_id), None)
+    links = _links(exam, [one.number for one in versions], newest)
+    explained = explanation_page(exam, told, config(), now(), links=links, versions=versions)
     return page("public/exams/show.html", exam=exam, explained=explained)
 
 
-def _links(exam: Exam, numbers: list[int]) -> Links:
+def _links(exam: Exam, numbers: list[int], basis: str | None) -> Links:
+    """Where each button goes; saying no is the request that it is under this basis (2.2)."""
+
     def ask(kind: str) -> str:
         return url_for("requests.write", kind=kind, exam=exam.slug)
 
     return Links(
-        objection=ask("objection"),
+        objection=ask(picked("objection", basis)),
         rights=url_for("texts.rights"),
         access=ask("access"),
         erasure=ask("erasure"),

@@ -11,7 +11,7 @@ from portal.rules.rights import RIGHTS
 from portal.web.area import Area
 from portal.web.desk import config
 from portal.web.page import page
-from portal.web.student.request_forms import FORMS
+from portal.web.student.forms import FORMS
 
 area = Area("texts", __name__, side="public")
 WORK_BY_THEMSELVES = ("informed", "informed_elsewhere", "recipients_told", "reasons")
@@ -21,14 +21,13 @@ AFTERWARDS = ("complaint", "dpo_contact", "court")
 
 @area.get("/rights", allow=PUBLIC)
 def rights() -> Any:
-    """Every right in one sentence, with its button where that kind of request works here."""
-    asked = [right for right in RIGHTS if right.code not in (*WORK_BY_THEMSELVES, *AFTERWARDS)]
-    here = sorted(
-        (r for r in asked if r.kind in FORMS), key=lambda right: list(FORMS).index(right.kind or "")
-    )
+    """Every right in one sentence, with when it applies and the button that starts it."""
+    here = [
+        right for kind in FORMS for right in RIGHTS if right.kind == kind and right.code not in AFTERWARDS
+    ]
     return page(
-        "public/texts/rights.html", here=here, by_mail=[right for right in asked if right not in here],
-        always=[right for right in RIGHTS if right.code in WORK_BY_THEMSELVES], words=words,
+        "public/texts/rights.html", here=here, words=words,
+        always=[right for right in RIGHTS if right.code in WORK_BY_THEMSELVES],
     )  # fmt: skip
 
 

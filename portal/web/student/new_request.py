@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -10,26 +9,30 @@ from flask import redirect, request, url_for
 from portal.actions.cases import FileRequest, file_request
 from portal.actions.drafts import DropDraft, SaveDraft, drop_draft, save_draft
 from portal.labels.answers import answers
-from portal.models import Draft, Exam, Person
-from portal.models.own import OwnExams, drafts_of, exams_of, open_objections_of, unsent
+from portal.labels.wishes import FORM_HEADINGS, LEADS, SEND
+from portal.models import Draft
+from portal.models.own import drafts_of, unsent
 from portal.rules.access import Permission
-from portal.rules.calendar import local_date
-from portal.rules.deadlines import count
 from portal.rules.errors import Refused
+from portal.rules.lifecycle import KINDS
 from portal.web.desk import attempt, do, find, looking, now, viewer
 from portal.web.forms import Form, clean_line
 from portal.web.page import page
-from portal.web.student.exam_search import found_exams
-from portal.web.student.request_forms import KindForm, RequestForm, exam_label, form_for, is_sendable
+from portal.web.student.forms import form_for, is_sendable
+from portal.web.student.forms.request import RequestForm, exam_label
+from portal.web.student.forms.wish import WishForm
+from portal.web.student.own_exams import account_of_viewer, own_exams
+from portal.web.student.promises import meant, promise_of
 from portal.web.student.requests import area as area
 
-KIND = "<any(objection, access, erasure):kind>"
+KIND = f"<any({', '.join(KINDS)}):kind>"
 
 
 @area.both("/requests/new", allow=Permission.OWN_CASES)
 def new() -> Any:
-    """What do you want? Only the kinds that work are offered."""
-    form = KindForm()
+    """What do you want? Only the wishes that work for this student's exams are offered."""
+    form = WishForm()
+    form.offer(own_exams(()).stated_bases)
     exam = clean_line(request.args.get("exam")) or None
     if form.validate_on_submit():
         return redirect(url_for(".write", kind=form.kind.data, exam=exam))
@@ -58,16 +61,15 @@ def check(draft: str) -> Any:
     own = own_exams(found.values.get("exams") or [])
     if found.is_sent:
         return _to_sent(found)
-    if not is_sendable(found.kind, own, account, found.values):
+    if not is_sendable(found.kind, own, found.values):
         return redirect(url_for(".edit", draft=draft))
     form = Form()
     if form.validate_on_submit() and attempt(form, file_request, FileRequest(draft)):
         return _to_sent(find(Draft, draft))
-    exams = _meant(found.kind, found.values, own)
-    lines = answers(found.kind, found.values, [exam_label(exam) for exam in exams], account)
+    exams = [exam_label(exam) for exam in meant(found.kind, found.values, own)]
     return page(
-        "student/requests/check.html", status=form.status, form=form, draft=found, lines=lines,
-        **_promise(found.kind, exams),
+        "student/requests/check.html", status=form.status, form=form, draft=found, send=SEND.get(found.kind),
+        lines=answers(found.kind, found.values, exams, account), promise=promise_of(found.kind, found.values, own),
     )  # fmt: skip
 
 
@@ -86,22 +88,6 @@ def drop(draft: str) -> Any:
     return page("student/requests/drop.html", status=form.status, form=form, draft=found)
 
 
-def own_exams(chosen: Iterable[str]) -> OwnExams:
-    """The viewer's exams, and which of them have an open objection; a guest's are those chosen and searched for."""
-    if viewer().is_guest:
-        return found_exams(chosen)
-    exams = looking().scalars(exams_of(viewer().person_id)).unique()
-    objections = looking().execute(open_objections_of(viewer().person_id))
-    return OwnExams.of(exams, objections, local_date(now()))
-
-
-def account_of_viewer() -> Person:
-    """The person who looks: their address is the one we mail unless they fill in another."""
-    person = looking().get(Person, viewer().person_id)
-    assert person is not None
-    return person
-
-
 def _left_lying(kind: str, exam: str) -> Draft | None:
     """The newest unsent draft of this kind; asked from an exam's page, only one about that exam."""
     for draft in unsent(looking().scalars(drafts_of(viewer(), now())).all()):
@@ -113,20 +99,23 @@ def _left_lying(kind: str, exam: str) -> Draft | None:
 def _fill_in(kind: str, draft: Draft | None, exam: str) -> Any:
     kept = draft.values.get("exams") or [] if draft else []
     own = own_exams([exam, *request.values.getlist("exams"), *kept])
-    account = account_of_viewer().email
-    form = form_for(kind, own, account, {**draft.values, "draft": draft.id} if draft else None)
+    if own.none_fits(kind):  # a right that no exam gives: what the student wants is an objection (2.1)
+        return redirect(url_for(".write", kind="objection", exam=exam or None))
+    form = form_for(
+        kind, own, account_of_viewer().email, {**draft.values, "draft": draft.id} if draft else None
+    )
     if request.method == "POST":
         form.draft.data = form.draft_id
         if (onward := _take_in(form, kind)) is not None:
             return onward
-    elif draft is None and not form.was_kept:
+    elif draft is None and not form.was_kept and form.exams is not None:
         form.exams.data = [exam, *request.args.getlist("exams")]
     return page(
         "student/requests/write.html", live=("deadline", "saved"), status=form.status, form=form, kind=kind,
         draft=draft if request.method == "GET" and "find" not in request.args else None, own=own,
         kept_at=now() if request.method == "POST" and form.fits else None,
-        path=_own_path(kind, exam),
-        **_promise(kind, _meant(kind, form.answers(), own)),
+        path=_own_path(kind, exam), lead=LEADS[kind], heading=FORM_HEADINGS[kind], send=SEND.get(kind),
+        promise=promise_of(kind, form.answers(), own),
     )  # fmt: skip
 
 
@@ -147,7 +136,12 @@ def _take_in(form: RequestForm, kind: str) -> Any:
         return None
     if go == "later" and form.fits:
         return redirect(url_for(".index"))
-    return redirect(url_for(".check", draft=form.draft.data)) if form.validate() else None
+    if not form.validate():
+        return None
+    if not form.at_once:
+        return redirect(url_for(".check", draft=form.draft.data))
+    sent = attempt(form, file_request, FileRequest(form.draft_id))
+    return _to_sent(find(Draft, form.draft_id)) if sent else None
 
 
 def _keep(form: RequestForm, kind: str) -> bool:
@@ -161,21 +155,6 @@ def _keep(form: RequestForm, kind: str) -> bool:
             return False
         raise
     return True
-
-
-def _meant(kind: str, values: Mapping[str, Any], own: OwnExams) -> list[Exam]:
-    """The exams that were ticked; of an objection without ticks all coming ones with online supervision."""
-    chosen = own.chosen(values.get("exams") or [])
-    return chosen or (own.to_object_to if kind == "objection" else [])
-
-
-def _promise(kind: str, exams: list[Exam]) -> dict[str, Any]:
-    """When the answer comes if it is sent today, and which exam days come before that (6.3)."""
-    due = count("one_month", now()).due
-    today = local_date(now())
-    protected = [exam for exam in exams if kind == "objection" and exam.day >= today]
-    first = [exam for exam in protected if due and exam.day <= due]
-    return {"due": due, "today": today, "first": first, "protected": protected}
 
 
 def _to_sent(draft: Draft) -> Any:

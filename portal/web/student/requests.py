@@ -14,6 +14,7 @@ from portal.i18n import language, time_in_words, weekday_date
 from portal.labels import case_steps, case_story
 from portal.labels.answers import answers
 from portal.labels.case_story import Story
+from portal.labels.picked import sorted_out
 from portal.labels.working import sentences
 from portal.models import Case, CaseEvent, CaseText, Placement
 from portal.models.own import cases_of, drafts_of, letters_of, placement_of, sent_together, unsent
@@ -23,7 +24,7 @@ from portal.rules.deadlines import count
 from portal.web.area import Area
 from portal.web.desk import do, find, looking, now, viewer
 from portal.web.page import page
-from portal.web.student.request_forms import exam_label
+from portal.web.student.forms.request import exam_label
 
 area = Area("requests", __name__, side="student")
 MESSAGES = ("message", "question")
@@ -45,8 +46,20 @@ def index() -> Any:
 def sent(ref: str) -> Any:
     """What was just sent: case numbers, the exam day if that comes first, the deadline, what happens next."""
     case = find(Case, ref)
-    cases = looking().scalars(sent_together(viewer(), case)).unique().all()
-    return page("student/requests/sent.html", case=case, cases=cases, today=local_date(now()))
+    together = sent_together(viewer(), case).options(selectinload(Case.events))
+    cases = looking().scalars(together).unique().all()
+    return page(
+        "student/requests/sent.html", case=case, cases=cases, today=local_date(now()), rights=rights_of(cases),
+        reading=case_story.READING[case.kind],
+    )  # fmt: skip
+
+
+def rights_of(cases: Sequence[Case]) -> list[tuple[str, str]]:
+    """Which right each of these cases, with their events, is about; alike ones together (2.1)."""
+    about: dict[str, list[str]] = {}
+    for case in cases:
+        about.setdefault(case.kind, []).append(case.exam.name(language()) if case.exam else "")
+    return sorted_out(cases[0].asked, about)
 
 
 @area.get("/requests/<ref>", allow=Permission.OWN_CASES)
@@ -65,7 +78,7 @@ def show(ref: str) -> Any:
         steps=case_steps.timeline(story), lines=sent_lines(case),
         days_left=(case.legal_deadline - story.today).days,
         working=sentences(count("one_month", case.received_at)),
-        linked=[one for one in together if one.id != case.id],
+        linked=[one for one in together if one.id != case.id], rights=rights_of([case]),
     )  # fmt: skip
     if any(text.kind == "question" and text.read_at is None for text in messages):
         do(read_messages, ReadMessages(ref))
@@ -103,7 +116,7 @@ def sent_lines(case: Case) -> list[tuple[str, str]]:
     words = {text.kind: text.body if text.body is not None else _("(deleted)") for text in case.texts}
     values = {
         "objected": case.objected, "grounds": _ticks(words.get("grounds")), "email": case.email,
-        "reason": words.get("reason"), "about": words.get("about"),
+        **{name: words.get(name) for name in ("reason", "about", "wrong", "right", "question")},
     }  # fmt: skip
     lines = answers(case.kind, values, [exam_label(case.exam)] if case.exam else [], case.subject.email)
     return [(line.question, line.said) for line in lines]
