@@ -15,7 +15,7 @@ from portal.actions.looks import ONCE_PER, NoteLook, note_look
 from portal.actions.messages import ReadMessages, read_messages
 from portal.actions.opening import target_of
 from portal.labels.case_file import LOOKS
-from portal.labels.cases import EVENTS, FUNCTIONS, OBJECTION_GROUNDS, parts_in_words
+from portal.labels.cases import EVENTS, FUNCTIONS, TICKED, parts_in_words
 from portal.labels.queue import nearness
 from portal.labels.working import sentences
 from portal.models import Case, CaseText, Decision, Letter, Look
@@ -109,9 +109,9 @@ class CaseFile:
 
     @property
     def grounds(self) -> list[Any]:
-        """The grounds that the student ticked, in words (O-1)."""
+        """The grounds that the student ticked, in words (O-1, 18(1))."""
         ticked = self.words("grounds")
-        return [OBJECTION_GROUNDS[code] for code in json.loads(ticked)] if ticked else []
+        return [TICKED[code] for code in json.loads(ticked)] if ticked else []
 
     @property
     def objected(self) -> list[Any]:

@@ -62,7 +62,7 @@ def show(ref: str) -> Any:
         may={one.name: viewer().may(one) for one in (Permission.DECIDE_CASES, Permission.ADVISE_CASES)},
         form=Form(),
         words={
-            "kind": KINDS[case.kind], "heading": REQUEST_HEADINGS[case.kind], "state": STATES[case.state],
+            "kind": KINDS[case.kind], "kinds": KINDS, "heading": REQUEST_HEADINGS[case.kind], "state": STATES[case.state],
             "they_are": THEY_ARE,
         }
         | decision_words(),
