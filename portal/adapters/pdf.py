@@ -35,7 +35,9 @@ def write_pdf(html: str) -> bytes:
         weasyprint = _weasyprint()
         fetcher = weasyprint.urls.URLFetcher(allowed_protocols={"data"})
         document = weasyprint.HTML(string=html, url_fetcher=fetcher)
-        pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, finisher=_tell_languages)
+        pdf: bytes = document.write_pdf(
+            font_config=_fonts(), pdf_variant="pdf/ua-1", pdf_tags=True, finisher=_tell_languages
+        )
         return pdf
 
 
@@ -60,6 +62,14 @@ def _weasyprint() -> Any:
         raise PdfUnavailableError from lacking
     logging.getLogger("weasyprint").disabled = True  # its complaints quote the letter
     return weasyprint
+
+
+@cache
+def _fonts() -> Any:
+    """The fonts of the system, read once: what is read of them anew for each document stays in memory for good."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
 
 
 def _tell_languages(document: Any, pdf: Any) -> None:

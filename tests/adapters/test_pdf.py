@@ -145,6 +145,22 @@ def test_words_with_signs_are_read_as_typed():
     assert squeezed(PdfReader(write_pdf(html)).text) == squeezed(words)
 
 
+@pytest.mark.slow
+def test_a_hundred_letters_leave_nothing_behind_in_memory():
+    code = f"""
+from portal.adapters.pdf import write_pdf
+def used(letters):
+    for _ in range(letters):
+        write_pdf({document(LETTER)!r})
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+before = used(20)
+print(used(100) - before)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 8_000, "kilobytes"
+
+
 # A machine that cannot
 
 
