@@ -35,6 +35,11 @@ def short_date(day: date, lang: str | None = None) -> str:
     return _format(day, "d MMM y", lang).replace(".", "")
 
 
+def day_and_month(day: date, lang: str | None = None) -> str:
+    """`14 jan` or `14 Jan`, where the year goes without saying."""
+    return _format(day, "d MMM", lang).replace(".", "")
+
+
 def weekday_date(day: date, lang: str | None = None) -> str:
     """`donderdag 14 januari 2027` or `Thursday 14 January 2027`."""
     return _format(day, "EEEE d MMMM y", lang)

@@ -9,9 +9,9 @@ from portal.actions.context import Context
 from portal.actions.letters import exam_values
 from portal.models import Case
 from portal.rules.access import Permission
-from portal.rules.calendar import add_working_days
 from portal.rules.errors import Refused
 from portal.rules.lifecycle import find_step
+from portal.rules.next_date import judge_repeat_by
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def presume_new_facts(ctx: Context, command: PresumeNewFacts) -> Case:
 
 def judge_by(case: Case) -> date:
     """The last day on which the decider may judge it: one working day after receipt (O-6)."""
-    return add_working_days(case.day_received, 1)
+    return judge_repeat_by(case.day_received)
 
 
 def is_too_late(ctx: Context, case: Case) -> bool:

@@ -19,7 +19,8 @@ from portal.models.viewer import Viewer
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.rules.deadlines import Warnings, urgency
-from portal.rules.lifecycle import UNDECIDED, WEIGHED, has_clock, machine_of
+from portal.rules.lifecycle import WEIGHED, machine_of
+from portal.rules.next_date import NextDate, is_overdue, next_date
 from portal.rules.standing import Standing
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -156,12 +157,7 @@ class Case(Base):
 
     def is_overdue(self, on: date) -> bool:
         """Whether the legal deadline has passed without a decision (C14: the date ends at 24:00)."""
-        return self.awaits_decision and self.reply_by is None and on > self.legal_deadline
-
-    @property
-    def awaits_decision(self) -> bool:
-        """Whether the law still waits for an answer (C15)."""
-        return self.state in UNDECIDED and has_clock(self.kind)
+        return is_overdue(self, on)
 
     @property
     def clock_stands_still(self) -> bool:
@@ -193,16 +189,14 @@ class Case(Base):
         """The local date that the clock counts from (C1)."""
         return local_date(self.received_at)
 
-    @property
-    def which_date(self) -> str:
-        """`target`, `deadline` or, once decided, `follow_up`: which of its dates the case is sorted by."""
-        if self.decided_at is not None:
-            return "follow_up"
-        return "target" if self.target < self.legal_deadline else "deadline"
+    def next_date(self, on: date) -> NextDate:
+        """The date that matters on this local date, and which of its dates that is."""
+        return next_date(self, on)
 
     def is_near(self, on: date, warnings: Warnings) -> bool:
         """Whether the date that matters is near or past (C16)."""
-        return self.is_open and urgency(self.sort_by, on, warnings) != "calm"
+        near = urgency(self.next_date(on).day, on, warnings) != "calm"
+        return self.is_open and (near or self.is_overdue(on))
 
 
 class CaseEvent(Base):

@@ -14,9 +14,10 @@ from portal.actions.decisions import hindrance_to_sign
 from portal.actions.looks import ONCE_PER, NoteLook, note_look
 from portal.actions.messages import ReadMessages, read_messages
 from portal.actions.opening import target_of
+from portal.i18n import date_in_words
 from portal.labels.case_file import LOOKS
 from portal.labels.cases import EVENTS, FUNCTIONS, TICKED, parts_in_words
-from portal.labels.queue import nearness
+from portal.labels.queue import ALERTS, nearness, tag_of
 from portal.labels.working import sentences
 from portal.models import Case, CaseText, Decision, Letter, Look
 from portal.rules.access import Permission
@@ -139,11 +140,12 @@ def looks_of(file: CaseFile) -> list[dict[str, Any]]:
 
 def alert_of(case: Case, today: date) -> dict[str, Any] | None:
     """What stands on top when the date that matters is near or past (C16), with the exam's date."""
-    warnings = config().warnings
+    warnings, told = config().warnings, case.next_date(today)
     if not case.is_near(today, warnings):
         return None
-    words, colour = nearness(case.sort_by, today, warnings)
-    return {"heading": words, "colour": colour, "which": case.which_date}
+    left, colour = nearness(told.day, today, warnings)[0], tag_of(told, today, warnings)[1]
+    heading = str(ALERTS[told.which]) % {"left": left, "day": date_in_words(told.day)}
+    return {"heading": heading, "colour": colour, "which": told.which}
 
 
 def dates_of(case: Case) -> dict[str, Any]:

@@ -14,11 +14,12 @@ from wtforms.validators import Length
 
 from portal.i18n import language
 from portal.labels.cases import KINDS, STATES
-from portal.labels.queue import HANDLERS, WHICH, nearness
-from portal.models import Case, queue
+from portal.labels.queue import HANDLERS, SHOWN, WHICH, in_words, tag_of
+from portal.models import Case, queue, waits
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.rules.lifecycle import CLOSED_STATES
+from portal.rules.next_date import Reason, reasons
 from portal.web.area import Area
 from portal.web.desk import config, looking, now, viewer
 from portal.web.forms import Line, choices
@@ -26,7 +27,6 @@ from portal.web.page import page
 
 area = Area("queue", __name__, side="staff")
 LONGEST_QUERY = 100
-SHOWN = {"": _l("Open cases"), "closed": _l("Closed cases")}
 
 
 class Filters(Form):
@@ -51,7 +51,10 @@ class Filters(Form):
             if field.errors:
                 field.data, field.errors = field.default or "", ()
         closed = self.show.data == "closed" or self.state.data in CLOSED_STATES
-        return queue.Wanted(self.q.data or "", self.kind.data, self.state.data, self.handler.data, closed)
+        only = "" if closed else self.show.data
+        return queue.Wanted(
+            self.q.data or "", self.kind.data, self.state.data, self.handler.data, closed, only
+        )
 
 
 @area.get("/staff/queue", allow=Permission.READ_CASES)
@@ -59,17 +62,18 @@ def index() -> Any:
     """One page of the queue. Without JavaScript the same address gives the same page."""
     filters, who, today = Filters(request.args), viewer(), local_date(now())
     wanted, cursor = filters.wanted(), _cursor()
-    rows, before, behind = queue.in_order(looking().scalars(queue.page_of(who, wanted, cursor)).all(), cursor)
+    rows, before, behind = _read(wanted, today, cursor)
     if cursor and not rows:  # the rows around the cursor have gone: begin again
-        rows, before, behind = queue.in_order(looking().scalars(queue.page_of(who, wanted, None)).all(), None)
-    lines = [_row(case, today) for case in rows]
+        rows, before, behind = _read(wanted, today, None)
+    found = waits.by_case(looking().execute(waits.waits_of([case.id for case in rows]))) if rows else {}
+    lines = [_row(case, today, found.get(case.id, [])) for case in rows]
     return page(
         "staff/queue/index.html",
         live=("rows", "count"),
         filters=filters,
         amber_days=config().amber_days,
         totals=_totals(looking().execute(queue.totals(who, today, config().amber_days)).one()),
-        found=looking().scalar(queue.number_of(who, wanted)) or 0,
+        found=looking().scalar(queue.number_of(who, wanted, today)) or 0,
         rows=lines,
         wanted=wanted,
         narrowed=wanted != queue.Wanted(),
@@ -84,17 +88,22 @@ def _totals(row: Any) -> dict[str, int]:
     return {"open": opened or 0, "late": late or 0, "soon": soon or 0}
 
 
-def _row(case: Case, today: date) -> dict[str, Any]:
+def _read(wanted: queue.Wanted, today: date, cursor: queue.Cursor | None) -> tuple[list[Case], bool, bool]:
+    query = queue.page_of(viewer(), wanted, today, cursor)
+    return queue.in_order(looking().scalars(query).all(), cursor)
+
+
+def _row(case: Case, today: date, waiting: list[Reason]) -> dict[str, Any]:
     """What a line of the queue shows: no student's name, and nothing that a student wrote."""
-    words, colour = (
-        nearness(case.sort_by, today, config().warnings)
-        if case.is_open
-        else (str(STATES[case.state]), "neutral")
-    )
+    told = case.next_date(today)
+    words, colour = tag_of(told, today, config().warnings)
+    why = reasons(case, case.exam.day if case.exam else None, waiting, today)
+    if not case.is_open:
+        words, colour = str(STATES[case.state]), "neutral"
     return {
-        "case": case, "url": url_for("cases.show", ref=case.ref), "which": WHICH[case.which_date],
+        "case": case, "url": url_for("cases.show", ref=case.ref), "day": told.day, "which": WHICH[told.which],
         "tag": words, "colour": colour, "kind": KINDS[case.kind], "state": STATES[case.state],
-        "exam": case.exam.name(language()) if case.exam else _("No exam named"),
+        "why": in_words(why, today), "exam": case.exam.name(language()) if case.exam else _("No exam named"),
         "handler": HANDLERS[_whose(case)],
     }  # fmt: skip
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event
 
 from portal.actions.cases import Withdraw, withdraw
+from portal.actions.decisions import PrepareDecision, prepare_decision
+from portal.actions.messages import SendMessage, send_to_office
 from portal.db import new_id
-from portal.models import Case
+from portal.models import BoardQuestion, Case, Decision, Forwarding
 from portal.models.cases import new_reference
 from portal.rules.calendar import local_date
 from tests.browser import Browser
@@ -292,3 +295,131 @@ def test_every_cell_carries_its_label_for_narrow_screens(mixed: dict[str, Case],
     assert page.all("table", class_="ds-table stack")
     cells = [a["data-label"] for tag, a, _t in page.elements if tag in ("td", "th") and "data-label" in a]
     assert cells == heads * 3
+
+
+# Why a line stands where it does
+
+
+def line(page: Any, case: Case) -> str:
+    """The row of this case, as text."""
+    rows = [text for _attrs, text in page.all("tr") if case.ref in text]
+    assert len(rows) == 1, rows
+    return rows[0]
+
+
+def changed(make: Make, case: Case, **columns: Any) -> Case:
+    """The case with other columns: what its events would make of it in time."""
+    with make.database.writing() as session:
+        row = session.get_one(Case, case.id)
+        for name, value in columns.items():
+            setattr(row, name, value)
+    return case
+
+
+def test_when_both_dates_have_passed_the_law_speaks(now: Make, cast: Cast, eva: Browser):
+    case = now.case(cast.amira, kind="access")
+    changed(
+        now, case, target=TODAY - timedelta(days=40), legal_deadline=TODAY - timedelta(days=3),
+        sort_by=TODAY - timedelta(days=40),
+    )  # fmt: skip
+    told = line(eva.get("/staff/queue"), case)
+    assert "termijn 3 dagen te laat" in told
+    assert "40 dagen" not in told
+    changed(now, case, default_due=TODAY + timedelta(days=11))
+    told = line(eva.get("/staff/queue"), case)
+    assert "na ingebrekestelling Nog 11 dagen" in told
+    assert "te laat sinds" in told
+    top = eva.get(f"/staff/cases/{case.ref}").all("div", class_="ds-alert")[0][1]
+    assert "na de ingebrekestelling" in top
+
+
+def test_a_missed_target_names_the_laws_date(now: Make, cast: Cast, eva: Browser):
+    case = now.case(cast.amira, kind="access")
+    changed(now, case, target=TODAY - timedelta(days=2), sort_by=TODAY - timedelta(days=2))
+    told = line(eva.get("/staff/queue"), case)
+    assert "streefdatum 2 dagen te laat" in told
+    assert "volgens de wet tot en met" in told
+
+
+def test_a_case_that_waits_for_the_student_is_told_apart(now: Make, cast: Cast, eva: Browser):
+    case = changed(
+        now, now.case(cast.amira, kind="access"), state="awaiting_scope", reply_by=TODAY + timedelta(days=9),
+        sort_by=TODAY - timedelta(days=2),
+    )  # fmt: skip
+    page = eva.get("/staff/queue")
+    assert "antwoord vóór Wacht op student" in line(page, case)
+    assert "1 open zaak. 0 te laat, 0 binnen 7 dagen." in page.text()
+    changed(now, case, reply_by=TODAY - timedelta(days=1))
+    assert "1 dag te laat" in line(eva.get("/staff/queue"), case)
+
+
+def test_what_hangs_on_a_case_is_told(now: Make, cast: Cast, eva: Browser):
+    product = now.product()
+    exam = now.exam("SOON", product=product, day=TODAY + timedelta(days=1))
+    now.enrol(cast.amira, exam)
+    case = now.case(cast.amira, exam)
+    now.add(
+        BoardQuestion(
+            id=new_id(), ref=new_reference(2026), case_id=case.id, exam_id=exam.id, asked_at=now.now,
+            due=TODAY - timedelta(days=1),
+        )
+    )  # fmt: skip
+    now.do(cast.amira, send_to_office, SendMessage(case.ref, "Een uniek woord: kwartelei"))
+    told = line(eva.get("/staff/queue"), case)
+    for words in ("tentamen morgen", "geen antwoord examencommissie", "nieuw bericht"):
+        assert words in told
+    assert "kwartelei" not in told
+
+
+def test_a_proposal_tells_whom_it_waits_for(now: Make, cast: Cast, eva: Browser):
+    case = now.taken_up(now.case(cast.amira, kind="access"), cast.eva)
+    now.do(cast.eva, prepare_decision, PrepareDecision(case.ref, "granted", "Ja."), "handler")
+    assert "wacht op een handtekening" in line(eva.get("/staff/queue"), case)
+    with now.database.writing() as session:
+        session.query(Decision).one().advice_due = TODAY
+    assert "advies FG uiterlijk" in line(eva.get("/staff/queue"), case)
+
+
+def test_a_forwarded_case_tells_that_nobody_confirmed_it(now: Make, cast: Cast, eva: Browser):
+    case = changed(now, now.case(cast.amira, kind="access"), state="misrouted", is_open=False)
+    sent = now.add(Forwarding(id=new_id(), case_id=case.id, desk="other", sent_at=now.now, due=TODAY))
+    assert "doorgestuurd, nog niet bevestigd" in line(eva.get("/staff/queue?show=closed"), case)
+    with now.database.writing() as session:
+        session.get_one(Forwarding, sent.id).acknowledged_at = now.now
+    assert "nog niet bevestigd" not in line(eva.get("/staff/queue?show=closed"), case)
+
+
+def test_only_late_and_only_waiting(now: Make, cast: Cast, eva: Browser):
+    late, waits, calm = (now.case(who, kind="access") for who in (cast.amira, cast.ben, cast.bram))
+    changed(now, late, sort_by=TODAY - timedelta(days=1))
+    changed(now, waits, reply_by=TODAY, sort_by=TODAY - timedelta(days=1), state="awaiting_scope")
+    for show, wanted in {"late": [late], "waiting": [waits], "": [waits, late, calm]}.items():
+        eva.get(f"/staff/queue?show={show}")
+        assert set(refs(eva)) == {case.ref for case in wanted}, show
+
+
+def test_what_needs_me_is_what_my_task_can_take_further(now: Make, cast: Cast, browser: Browser):
+    mine, asked, proposed, repeated, question, other = (now.case(cast.amira, kind="access") for _ in range(6))
+    for case in (mine, asked, proposed):
+        now.taken_up(case, cast.eva)
+    changed(now, asked, reply_by=TODAY, state="awaiting_scope")
+    now.do(cast.eva, prepare_decision, PrepareDecision(proposed.ref, "granted", "Ja."), "handler")
+    changed(now, repeated, repeat="pending")
+    changed(now, question, kind="dpo_question")
+    seen = {}
+    for who, role in ((cast.eva, "handler"), (cast.dirk, "decider"), (cast.dov, "dpo")):
+        one = browser.as_(who, role)
+        one.get("/staff/queue?show=needs_me")
+        seen[role] = set(refs(one))
+    assert seen == {
+        "handler": {mine.ref},
+        "decider": {proposed.ref, repeated.ref},
+        "dpo": {question.ref},
+    }
+    with now.database.writing() as session:
+        session.query(Decision).one().advice_due = TODAY
+    for who, role, wanted in ((cast.dirk, "decider", {repeated}), (cast.dov, "dpo", {question, proposed})):
+        one = browser.as_(who, role)
+        one.get("/staff/queue?show=needs_me")
+        assert set(refs(one)) == {case.ref for case in wanted}, role
+    assert other.ref not in seen["handler"]
