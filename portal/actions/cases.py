@@ -10,14 +10,14 @@ from portal.actions.context import Context, person
 from portal.actions.identity import may_be_taken_up
 from portal.actions.letters import exam_values
 from portal.actions.opening import Opening, open_case
-from portal.actions.places import release_place
+from portal.actions.places import release_place, sitting_is_over
 from portal.db import new_id
 from portal.models import Case, Draft, Exam
 from portal.models.exam_lists import supervised_with
 from portal.models.own import OwnExams, bases_of, exams_of, open_objections_of
 from portal.rules.access import Permission
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import SEATED, WEIGHED, find_step, must_be_carried_out
+from portal.rules.lifecycle import PLACING, SEATED, WEIGHED, find_step, must_be_carried_out
 
 
 @dataclass(frozen=True)
@@ -153,12 +153,14 @@ class CloseCase:
 def close_case(ctx: Context, command: CloseCase) -> Case:
     """Complete a decided case (T11 with N9, T12).
 
-    Raises Refused("not_carried_out"), Refused("evidence_missing"), and the lifecycle's refusals.
+    Raises Refused("not_carried_out"), Refused("exam_not_taken"), Refused("evidence_missing"), and the lifecycle's refusals.
     """
     case = ctx.staff_case(command.case, Permission.WORK_CASES)
     step = find_step("complete", case.kind, case.state)
     if must_be_carried_out(case.kind, case.state, case.outcome):
         raise Refused("not_carried_out")
+    if case.state in PLACING and not sitting_is_over(ctx, case):
+        raise Refused("exam_not_taken")
     if step.notice and not command.evidence.strip():
         raise Refused("evidence_missing")
     texts = (ctx.write(case, "evidence", command.evidence),) if command.evidence.strip() else ()

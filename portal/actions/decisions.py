@@ -112,7 +112,11 @@ def drop_drafts(ctx: Context, case: Case, writer_id: str | None = None) -> None:
 
 
 def _current(ctx: Context, case: Case, decision_id: str) -> Decision:
-    """The proposal that still stands. Raises Refused("decision_signed"), Refused("decision_replaced")."""
+    """The proposal that still stands, in a case that is still open to it.
+
+    Raises Refused("decision_signed"), Refused("decision_replaced"), and "not_in_this_state" when the student
+    took the request back, say.
+    """
     decision = ctx.get(Decision, decision_id)
     if decision.case_id != case.id:
         raise Refused("gone")
@@ -120,6 +124,7 @@ def _current(ctx: Context, case: Case, decision_id: str) -> Decision:
         raise Refused("decision_signed")
     if decision.state != "prepared":
         raise Refused("decision_replaced")
+    find_step("prepare", case.kind, case.state)
     return decision
 
 

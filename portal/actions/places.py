@@ -77,6 +77,17 @@ def release_place(ctx: Context, case: Case) -> None:
     placement.state, placement.sitting_id = "cancelled", None
 
 
+def sitting_is_over(ctx: Context, case: Case) -> bool:
+    """Whether the student's place was for a day that has passed, so that the exam has been taken (7)."""
+    query = (
+        select(Sitting)
+        .join(Placement, Placement.sitting_id == Sitting.id)
+        .where(Placement.case_id == case.id)
+    )
+    sitting = ctx.session.scalars(query).one_or_none()
+    return sitting is not None and sitting.day < ctx.today
+
+
 def take_seat(ctx: Context, sitting_id: str) -> bool:
     """Take one seat if there is one: a single conditional update, so that a sitting is never oversold."""
     taken = ctx.session.execute(

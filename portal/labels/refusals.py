@@ -45,6 +45,7 @@ SENTENCES = {
     "repeat_in_time": _l("The decider can still judge this repeat."),
     "too_early": _l("It is too early for this."),
     **CLOCK_SENTENCES,
+    "exam_not_taken": _l("The student has not taken the exam yet. Close this case afterwards."),
     "evidence_missing": _l("Write how you know that it has been done. Without that the case stays open."),
     "incomplete_decision": _l("The decision is not complete yet. Fill in what is missing."),
     "unknown_advice": _l("Choose whether you agree or not."),

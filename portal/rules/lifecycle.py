@@ -89,7 +89,7 @@ _ACCESS, _RESTRICTION, _REVIEWED = _in("access"), _in("restriction"), _in("human
 _QUESTION, _WITHDRAWAL = _in("dpo_question"), _in("withdrawal")
 _PLAIN = ASSESSED - WEIGHED - _REVIEWED - _ACCESS
 _ASKABLE = _in("received") | ASSESSING
-_SEATED_STATES = PLACING | {"sat", "non_detriment_check"}
+_TAKEN = _in("alternative_accepted", "firm", "sat", "non_detriment_check")
 
 TABLE: tuple[Step, ...] = (
     # How a request comes in, and by whom it is taken up.
@@ -141,7 +141,7 @@ TABLE: tuple[Step, ...] = (
     Step("T11", "complete", _in("executing"), "completed", CARRIED_OUT, _WORK, "case:completed", "", "N9"),
     Step("T12", "complete", _in("executing"), "completed", _WITHDRAWAL, _WORK, "case:completed"),
     Step("T12", "complete", _in("decided"), "completed", ASSESSED, _WORK, "case:completed"),
-    Step("T12", "complete", _SEATED_STATES, "completed", SEATED, _WORK, "case:completed"),
+    Step("T12", "complete", _TAKEN, "completed", SEATED, _WORK, "case:completed"),
     Step("T13", "withdraw", OPEN_STATES, "withdrawn", ALL - _WITHDRAWAL, _OWN, "case:withdrawn", "stops", "N10"),
     Step("T16", "pseudonymise", CLOSED_STATES, "pseudonymised", ALL, SYSTEM, "case:pseudonymised"),
     # A place in an alternative exam (section 7); one is kept while the objection is open (6.2).

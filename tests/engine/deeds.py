@@ -1,0 +1,145 @@
+"""Every deed of the engine as a random person would do it: a name, who may try, and the command it makes.
+
+A deed gets the case, the world it happens in and a source of random choices, and carries out one action.
+Whether it is allowed is for the engine to say; the tests compare that with the table of the lifecycle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+from portal.actions.cases import CloseCase, TakeUp, Withdraw, close_case, take_up, withdraw
+from portal.actions.decision_drafts import draft_decision
+from portal.actions.decisions import (
+    GiveAdvice,
+    PrepareDecision,
+    ReturnDecision,
+    SignDecision,
+    give_advice,
+    prepare_decision,
+    return_decision,
+    sign_decision,
+)
+from portal.actions.execution import StartExecution, start_execution
+from portal.actions.messages import SendMessage, send_to_office, send_to_student
+from portal.actions.repeats import JudgeRepeat, judge_repeat
+from portal.actions.sittings import ChooseSeat, OfferPlaces, choose_seat, offer_places
+from portal.models import Case, Decision, Placement, Sitting
+from portal.rules import remedies
+from portal.rules.errors import Refused
+from portal.rules.lifecycle import allows
+from tests.make import Make
+
+Deed = Callable[[Make, Case, Random], tuple[Callable[..., Any], Any]]
+
+
+WHY = "Omdat het zo is."
+
+
+def _proposal(make: Make, case: Case) -> str:
+    standing = make.all(Decision, case_id=case.id, state="prepared")
+    return standing[-1].id if standing else "f" * 24
+
+
+def _prepared(make: Make, case: Case, random: Random) -> PrepareDecision:
+    outcome = random.choice((*remedies.OUTCOMES * 4, "forged"))
+    if case.kind not in remedies.REFUSAL_GROUNDS:
+        return PrepareDecision(case.ref, outcome, WHY)
+    parts = remedies.parts(case.kind, case.objected)
+    some = tuple(random.sample(parts, random.randint(0, min(3, len(parts)))))
+    grounds = remedies.refusal_grounds(case.kind)
+    return PrepareDecision(
+        case.ref,
+        outcome,
+        random.choice((WHY, WHY, WHY, WHY, "")),
+        random.choice((*grounds * 3, None, "forged")),
+        some,
+    )
+
+
+def _offer(make: Make, case: Case, random: Random) -> OfferPlaces:
+    found = make.all(Placement, case_id=case.id)
+    sittings = tuple(one.id for one in make.all(Sitting, exam_id=case.exam_id or ""))
+    some = tuple(random.sample(sittings, random.randint(0, len(sittings))))
+    ref = found[0].ref if found else "2026-0000-0000"
+    return OfferPlaces(ref, some, no_cost=True, same_attempts=True, result_working_days=10)
+
+
+def _seat(make: Make, case: Case, random: Random) -> ChooseSeat:
+    sittings = [one.id for one in make.all(Sitting)]
+    return ChooseSeat(case.ref, random.choice(sittings) if sittings else "0" * 24)
+
+
+DEEDS: dict[str, Deed] = {
+    "take up": lambda make, case, random: (take_up, TakeUp(case.ref)),
+    "draft": lambda make, case, random: (draft_decision, _prepared(make, case, random)),
+    "prepare": lambda make, case, random: (prepare_decision, _prepared(make, case, random)),
+    "advise": lambda make, case, random: (
+        give_advice,
+        GiveAdvice(case.ref, _proposal(make, case), random.choice(("agree", "disagree", "forged")), "Omdat."),
+    ),
+    "return": lambda make, case, random: (
+        return_decision, ReturnDecision(case.ref, _proposal(make, case), "Nog niet.")
+    ),
+    "sign": lambda make, case, random: (sign_decision, SignDecision(case.ref, _proposal(make, case))),
+    "execute": lambda make, case, random: (start_execution, StartExecution(case.ref)),
+    "close": lambda make, case, random: (close_case, CloseCase(case.ref, random.choice(("", "Gewist.")))),
+    "withdraw": lambda make, case, random: (withdraw, Withdraw(case.ref)),
+    "write to the student": lambda make, case, random: (send_to_student, SendMessage(case.ref, "Vraag?")),
+    "write to the office": lambda make, case, random: (send_to_office, SendMessage(case.ref, "Antwoord.")),
+    "judge the repeat": lambda make, case, random: (
+        judge_repeat, JudgeRepeat(case.ref, random.random() < 0.5)
+    ),
+    "offer places": lambda make, case, random: (offer_places, _offer(make, case, random)),
+    "choose a seat": lambda make, case, random: (choose_seat, _seat(make, case, random)),
+}  # fmt: skip
+"""Name → what it does. A new action joins by a line here."""
+
+
+USUAL: dict[str, tuple[str, str]] = {
+    "take up": ("handler", "take_up"),
+    "draft": ("handler", "prepare"),
+    "prepare": ("handler", "prepare"),
+    "advise": ("dpo", "prepare"),
+    "return": ("decider", "prepare"),
+    "sign": ("decider", "grant"),
+    "execute": ("handler", "execute"),
+    "close": ("handler", "complete"),
+    "withdraw": ("subject", "withdraw"),
+    "write to the student": ("handler", "write_message"),
+    "write to the office": ("subject", "write_message"),
+    "judge the repeat": ("decider", "judge_repeat"),
+    "offer places": ("scheduler", "accept"),
+    "choose a seat": ("subject", "accept"),
+}
+"""Who does it when all goes as usual, and the deed of the table that says when."""
+RARELY = {
+    "withdraw": 0.15,
+    "return": 0.3,
+    "draft": 0.3,
+    "write to the student": 0.2,
+    "write to the office": 0.2,
+}
+"""How often what stops or slows a case is really chosen, so that lives are long enough to be interesting."""
+
+
+def likely(case: Case, random: Random) -> str:
+    """A deed that the table allows now, or any deed at all when there is none."""
+    fits = [
+        name
+        for name, (_role, deed) in USUAL.items()
+        if allows(deed, case.kind, case.state_of(deed)) and random.random() < RARELY.get(name, 1)
+    ]
+    return random.choice(fits or list(DEEDS))
+
+
+def attempt(make: Make, who: Any, roles: tuple[str, ...], case: Case, name: str, random: Random) -> str:
+    """Do it. Returns "done", or the refusal's code; anything else that is raised is a fault of the engine."""
+    action, command = DEEDS[name](make, case, random)
+    try:
+        make.do(who, action, command, *roles)
+    except Refused as refused:
+        return refused.code
+    return "done"
