@@ -20,11 +20,12 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal.actions.context import SYSTEM, Context
 from portal.actions.exam_day import ProtectOnExamDay, protect_on_exam_day
 from portal.actions.late import CallLate, RemindStaff, call_late, remind_staff
+from portal.actions.questions import end_reply_term, remind_reply
 from portal.actions.repeats import PresumeNewFacts, presume_new_facts
 from portal.actions.seating import AskAudit, NoteSat, NudgeChoice, ask_audit, note_sat, nudge_choice
 from portal.config import Config
 from portal.db import Database
-from portal.models import due
+from portal.models import Case, due
 from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
 
@@ -66,9 +67,21 @@ def _near(session: Session, now: Now) -> Iterable[str]:
     return due.to_remind(rows, now.today, now.config.warnings)
 
 
+def _reply(step: Callable[[Context, Case], bool]) -> Callable[[Context, str], None]:
+    """A step about a question, for the case with this number."""
+
+    def take(ctx: Context, ref: str) -> None:
+        if not step(ctx, ctx.get(Case, ref)):
+            raise Refused("too_early")
+
+    return take
+
+
 ERRANDS: tuple[Errand, ...] = (
     Errand("protect", _exam_today, protect_on_exam_day, ProtectOnExamDay),
     Errand("presume", _listed(lambda now: due.repeats_in_silence()), presume_new_facts, PresumeNewFacts),
+    Errand("reply ended", _listed(lambda now: due.reply_terms_ended(now.today)), _reply(end_reply_term), str),
+    Errand("remind of question", _listed(lambda now: due.waiting_for_reply()), _reply(remind_reply), str),
     Errand("late", _listed(lambda now: due.late(now.today)), call_late, CallLate),
     Errand("remind", _near, remind_staff, RemindStaff),
     Errand("nudge", _listed(lambda now: due.offers_without_answer(now.today)), nudge_choice, NudgeChoice),

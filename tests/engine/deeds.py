@@ -7,9 +7,11 @@ Whether it is allowed is for the engine to say; the tests compare that with the 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from random import Random
 from typing import Any
 
+from portal.actions.answers import AnswerQuestion, ConfirmAnswer, answer_question, confirm_answer
 from portal.actions.cases import CloseCase, TakeUp, Withdraw, close_case, take_up, withdraw
 from portal.actions.decision_drafts import draft_decision
 from portal.actions.decisions import (
@@ -23,13 +25,18 @@ from portal.actions.decisions import (
     sign_decision,
 )
 from portal.actions.execution import StartExecution, start_execution
+from portal.actions.extension import ExtendDeadline, extend_deadline
+from portal.actions.identity import VerifyIdentity, verify_identity
 from portal.actions.messages import SendMessage, send_to_office, send_to_student
+from portal.actions.questions import AskStudent, ask_student
 from portal.actions.repeats import JudgeRepeat, judge_repeat
 from portal.actions.sittings import ChooseSeat, OfferPlaces, choose_seat, offer_places
 from portal.models import Case, Decision, Placement, Sitting
 from portal.rules import remedies
+from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
 from portal.rules.lifecycle import allows
+from portal.rules.questions import MEANS
 from tests.make import Make
 
 Deed = Callable[[Make, Case, Random], tuple[Callable[..., Any], Any]]
@@ -72,6 +79,23 @@ def _seat(make: Make, case: Case, random: Random) -> ChooseSeat:
     return ChooseSeat(case.ref, random.choice(sittings) if sittings else "0" * 24)
 
 
+def _question(make: Make, case: Case, random: Random) -> AskStudent:
+    ground = random.choice(("identity", "representation", "scope", "forged"))
+    days = random.choice((14, 14, 14, 20, 3, -1))
+    means = MEANS.get(ground, ("forged",))[0]
+    told = random.choice((None, None, "unchanged"))
+    return AskStudent(
+        case.ref, ground, local_date(make.now) + timedelta(days=days), means, "Wie ben je?", told
+    )
+
+
+def _judgement(make: Make, case: Case, random: Random) -> ConfirmAnswer:
+    came = local_date(make.now) - timedelta(days=random.choice((0, 0, 1, 5, -1)))
+    return ConfirmAnswer(
+        case.ref, random.random() < 0.7, came, random.choice(("known_mail", "known_mail", ""))
+    )
+
+
 DEEDS: dict[str, Deed] = {
     "take up": lambda make, case, random: (take_up, TakeUp(case.ref)),
     "draft": lambda make, case, random: (draft_decision, _prepared(make, case, random)),
@@ -92,6 +116,16 @@ DEEDS: dict[str, Deed] = {
     "judge the repeat": lambda make, case, random: (
         judge_repeat, JudgeRepeat(case.ref, random.random() < 0.5)
     ),
+    "ask": lambda make, case, random: (ask_student, _question(make, case, random)),
+    "answer": lambda make, case, random: (
+        answer_question, AnswerQuestion(case.ref, random.choice(("Ik ben het.", "")), random.random() < 0.3)
+    ),
+    "judge the answer": lambda make, case, random: (confirm_answer, _judgement(make, case, random)),
+    "extend": lambda make, case, random: (
+        extend_deadline,
+        ExtendDeadline(case.ref, random.choice(("complex", "many_requests", "forged")), "Er is veel te bekijken."),
+    ),
+    "verify": lambda make, case, random: (verify_identity, VerifyIdentity(case.ref, "known_mail")),
     "offer places": lambda make, case, random: (offer_places, _offer(make, case, random)),
     "choose a seat": lambda make, case, random: (choose_seat, _seat(make, case, random)),
 }  # fmt: skip
@@ -100,6 +134,11 @@ DEEDS: dict[str, Deed] = {
 
 USUAL: dict[str, tuple[str, str]] = {
     "take up": ("handler", "take_up"),
+    "ask": ("handler", "ask_identity"),
+    "answer": ("subject", "resume"),
+    "judge the answer": ("handler", "resume"),
+    "extend": ("handler", "extend"),
+    "verify": ("handler", "take_up"),
     "draft": ("handler", "prepare"),
     "prepare": ("handler", "prepare"),
     "advise": ("dpo", "prepare"),
