@@ -6,7 +6,7 @@ READY := .venv/.ready
 DEMO ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check words lock
+.PHONY: help demo test check words docs lock
 
 help: ## Say what there is
 	@grep -E '^[a-z]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+): .*## (.*)/make \1\t\2/' | expand -t 14
@@ -27,10 +27,15 @@ check: $(READY) ## Run the quick checks, in under a minute: style, types, templa
 	@$(BIN)/mypy
 	@$(BIN)/djlint templates portal/demo/pages --profile jinja --lint --quiet --ignore J018,H043
 	@$(BIN)/python tools/words.py --check
+	@PYTHONPATH=. $(BIN)/python tools/lifecycle.py --check
 	@PORTAL_TEST_ENGINES=sqlite PORTAL_TEST_PROFILE=quick $(BIN)/pytest -n 2 -m "not journey and not slow" $(QUICK)
 
 words: $(READY) ## Bring both catalogues up to date with the code, and compile them
 	@$(BIN)/python tools/words.py
+
+docs: $(READY) ## Write docs/lifecycle.md and docs/rules.md anew from the code
+	@PYTHONPATH=. $(BIN)/python tools/lifecycle.py
+	@PYTHONPATH=. $(BIN)/python tools/rules.py
 
 lock: ## Write requirements.lock anew (needs uv); it holds versions and hashes, and no address
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
