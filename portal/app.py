@@ -24,11 +24,9 @@ from portal.web.desk import close_reader
 from portal.web.errors import add_error_pages
 from portal.web.headers import add_headers, security_headers
 from portal.web.layout import add_layout
+from portal.web.limits import FORM_LIMIT_BYTES, limit_request, rescue_words
 from portal.web.page import htmx
 from portal.web.session import ServerSessions, sign_in_of
-
-FORM_LIMIT_BYTES = 1_000_000
-"""Of the text fields of one form; files have the request limit."""
 
 
 def create_app(config: Config | None = None, database: Database | None = None) -> Flask:
@@ -62,11 +60,12 @@ def create_app(config: Config | None = None, database: Database | None = None) -
         "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"],
     }
 
-    app.before_request(_limit_words)
+    app.before_request(limit_request)
     app.before_request(_only_our_host)
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
     app.before_request(guard)
+    app.before_request(rescue_words)
     htmx.init_app(app)
     csrf = CSRFProtect(app)
     Babel(app, locale_selector=_locale)
@@ -75,7 +74,7 @@ def create_app(config: Config | None = None, database: Database | None = None) -
     for endpoint in ("sign_in.backchannel_logout", "guests.ask"):  # each says there why it needs no token
         csrf.exempt(app.view_functions[endpoint])
     app.teardown_appcontext(close_reader)
-    add_error_pages(app, config)
+    add_error_pages(app)
 
     headers = security_headers(config, _origin(config.oidc.issuer))
     add_headers(app, headers)
@@ -112,12 +111,6 @@ class Macros:
 
 def _origin(url: str) -> str | None:
     return "/".join(url.split("/")[:3]) if url else None
-
-
-def _limit_words() -> None:
-    """Words never need the room that files get; MAX_FORM_MEMORY_SIZE does not count in this kind of body."""
-    if request.mimetype == "application/x-www-form-urlencoded":
-        request.max_content_length = FORM_LIMIT_BYTES
 
 
 def _only_our_host() -> Any:

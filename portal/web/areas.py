@@ -20,6 +20,7 @@ from portal.web.staff import (
     sittings,
     suppliers,
 )
+from portal.web.staff import messages as staff_messages
 from portal.web.student import about_me, messages, my_exams, new_request, requests, seats
 from portal.web.student import letters as own_letters
 
@@ -39,6 +40,7 @@ LISTED: tuple[Area, ...] = (
     queue.area,
     cases.area,
     letters.area,
+    staff_messages.area,
     decisions.area,
     repeats.area,
     register.area,

@@ -10,7 +10,6 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from portal.config import Config
 from portal.labels.refusals import sentence
 from portal.rules.errors import Refused
 from portal.web.desk import AlreadyDone
@@ -20,12 +19,12 @@ from portal.web.session import keep_typed, sign_in_of
 log = logging.getLogger("portal.web")
 
 
-def add_error_pages(app: Flask, config: Config) -> None:
+def add_error_pages(app: Flask) -> None:
     """One place for all of them."""
 
     @app.errorhandler(RequestEntityTooLarge)
     def _too_large(error: RequestEntityTooLarge) -> Response:
-        limit = f"{_limit_of(app, config) // 1_000_000} MB"
+        limit = f"{_limit_of(app) // 1_000_000} MB"
         return _page(
             413, _("This is too much in one go"),
             [_("The portal takes at most %(limit)s in one form. Nothing was kept of it.", limit=limit),
@@ -73,12 +72,11 @@ def add_error_pages(app: Flask, config: Config) -> None:
         return _page(500, heading, said)
 
 
-def _limit_of(app: Flask, config: Config) -> int:
+def _limit_of(app: Flask) -> int:
     """Bytes that this request could have had: a form with files has more room than words alone."""
-    words = request.mimetype == "application/x-www-form-urlencoded"
-    if words or (request.content_length or 0) <= config.request_limit_bytes:
-        return int(app.config["MAX_FORM_MEMORY_SIZE"])
-    return config.request_limit_bytes
+    whole = request.max_content_length or 0
+    words_alone = (request.content_length or 0) <= whole
+    return int(app.config["MAX_FORM_MEMORY_SIZE"]) if words_alone else whole
 
 
 def _page(

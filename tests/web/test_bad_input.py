@@ -10,7 +10,7 @@ from urllib.parse import quote_plus
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from portal.app import FORM_LIMIT_BYTES
+from portal.web.limits import FORM_LIMIT_BYTES
 from portal.web.staff.questions import BY_KEY
 from tests.browser import Browser, Page
 from tests.web.world import World
@@ -192,6 +192,9 @@ def files(token: str) -> bytes:
     parts = [head % (b"csrf_token", b"", token.encode())]
     for name in (b"body", b"words", b"reason"):
         parts.append(head % (name, b'; filename="../x\x00.csv"', b"\x00\xff;"))
+    parts.append(head % (b"files", b'; filename="a.pdf"', b"%PDF-1.7 and nothing more"))
+    parts.append(head % (b"files", b'; filename="b.docx"', b"PK\x03\x04"))
+    parts.append(head % (b"files", b"", b"no file"))
     return b"".join([*parts, head % (b"file", b"", b"no file"), b"--x--\r\n"])
 
 

@@ -30,7 +30,18 @@ from portal.actions.drafts import SaveDraft, save_draft
 from portal.actions.imports import StartImport, start_import
 from portal.actions.messages import SendMessage, send_to_office, send_to_student
 from portal.jobs.imports import carry_on, vault_of
-from portal.models import Case, Decision, Exam, ImportRun, Letter, Placement, Product, Sitting, Supplier
+from portal.models import (
+    Attachment,
+    Case,
+    Decision,
+    Exam,
+    ImportRun,
+    Letter,
+    Placement,
+    Product,
+    Sitting,
+    Supplier,
+)
 from portal.rules.access import Public
 from portal.web.area import RULES
 from portal.web.staff.questions import BY_KEY
@@ -43,7 +54,7 @@ SECRETS = {
     name: f"zq{name}qz"
     for name in (
         "reason", "reason2", "about", "about2", "toOffice", "toStudent", "explanation", "earlier", "returned",
-        "advice", "proposal", "draftDecision", "typed",
+        "advice", "proposal", "draftDecision", "typed", "fileName", "fileBytes",
     )
 }  # fmt: skip
 """One word for each field in which somebody may write freely in a case."""
@@ -127,7 +138,8 @@ def _seated(world: World, exam: Exam) -> None:
     make, cast = world.make, world.cast
     case = make.case(cast.amira, exam, grounds=["faith_or_health"], reason=f"Omdat {SECRETS['reason']}.")
     ref = case.ref
-    make.do(cast.amira, send_to_office, SendMessage(ref, f"Vraag {SECRETS['toOffice']}?"))
+    proof = make.stored(f"{SECRETS['fileName']}.txt", SECRETS["fileBytes"].encode())
+    make.do(cast.amira, send_to_office, SendMessage(ref, f"Vraag {SECRETS['toOffice']}?", (proof,)))
     make.taken_up(case, cast.eva)
     make.do(cast.eva, send_to_student, SendMessage(ref, f"Antwoord {SECRETS['toStudent']}."), "handler")
     grant = PrepareDecision(ref, "granted", f"Ja, want {SECRETS['explanation']}.")
@@ -180,6 +192,7 @@ def _note_addresses(world: World, draft: str) -> None:
         "draft": [draft],
         "letter": letters,
         "letter_id": letters,
+        "file": [one.id for one in make.all(Attachment)],
         "number": ["1", "2"],
         "sitting": sitting,
         "sitting_id": sitting,

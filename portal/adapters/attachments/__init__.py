@@ -11,8 +11,9 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
+from portal.adapters.attachments.names import shown_name
 from portal.adapters.attachments.verdict import Accepted, Unfit
 from portal.rules.attachments import FILE_LIMIT
 
@@ -22,10 +23,10 @@ AT_ONCE = threading.BoundedSemaphore(2)
 """Readers at a time: each may take a gigabyte."""
 _ROOT = Path(__file__).resolve().parents[3]
 
-__all__ = ["Accepted", "Unfit", "inspect"]
+__all__ = ["Accepted", "Unfit", "inspect", "shown_name"]
 
 
-def inspect(name: str, stream: BinaryIO) -> Accepted:
+def inspect(name: str, stream: IO[bytes]) -> Accepted:
     """What may be kept of this file, from where the stream stands. `name` is what the browser calls it.
 
     Raises Unfit: empty, too_big, unknown_kind, lies, broken, locked, heic, macros, embedded, bomb, too_many_pixels,

@@ -21,11 +21,16 @@ def extension(name: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name.strip(".") else ""
 
 
-def clean_name(name: str, kind: str) -> str:
-    """The last part of what the browser called it (NFC, at most 120 characters), ending as its kind ends."""
+def shown_name(name: str) -> str:
+    """The last part of what the browser called it, on one line (NFC, at most 120 characters)."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     shown = "".join(one if unicodedata.category(one)[0] != "C" else " " for one in last)
-    stem = " ".join(_NOT_IN_A_NAME.sub("_", shown).split())
+    return " ".join(shown.split())[:NAME_LIMIT]
+
+
+def clean_name(name: str, kind: str) -> str:
+    """The shown name without what no file system takes, ending as its kind ends."""
+    stem = _NOT_IN_A_NAME.sub("_", shown_name(name))
     if extension(stem) in CLAIMS:
         stem = stem.rpartition(".")[0]
     ending = KINDS[kind].extension

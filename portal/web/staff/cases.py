@@ -1,4 +1,4 @@
-"""A case as its staff see it, and the small deeds on it: take up, show the name, write, carry out, close."""
+"""A case as its staff see it, and the small deeds on it: take up, show the name, carry out, close."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from flask_babel import lazy_gettext as _l
 from portal.actions.cases import CloseCase, TakeUp, close_case, take_up
 from portal.actions.execution import StartExecution, start_execution
 from portal.actions.looks import NoteLook, note_look
-from portal.actions.messages import SendMessage, send_to_student
 from portal.labels.case_file import REQUEST_HEADINGS, decision_words
 from portal.labels.cases import KINDS, STATES
 from portal.labels.guests import THEY_ARE
@@ -21,10 +20,10 @@ from portal.labels.refusals import SENTENCES
 from portal.models import Case
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
-from portal.rules.errors import Refused
 from portal.rules.lifecycle import find_step
 from portal.web.area import Area
 from portal.web.desk import attempt, now, viewer
+from portal.web.downloads import files_of
 from portal.web.forms import AtMost, Form, Needed, Words
 from portal.web.page import page
 from portal.web.staff.case_deeds import deeds_of
@@ -39,7 +38,7 @@ from portal.web.staff.case_file import (
 )
 
 area = Area("cases", __name__, side="staff")
-MESSAGE_LIMIT = 5000
+EVIDENCE_LIMIT = 5000
 
 
 @area.get("/staff/cases/<ref>", allow=Permission.READ_CASES)
@@ -57,6 +56,7 @@ def show(ref: str) -> Any:
         deeds=deeds_of(case, viewer()),
         log=log_of(file),
         looks=looks_of(file),
+        files=files_of(case),
         whose=_whose(case),
         hindrance=_hindrance(file),
         may={one.name: viewer().may(one) for one in (Permission.DECIDE_CASES, Permission.ADVISE_CASES)},
@@ -78,30 +78,6 @@ def _whose(case: Case) -> Any:
 def _hindrance(file: CaseFile) -> Any:
     code = hindrance(file.case, file.proposal) if file.proposal else None
     return SENTENCES[code] if code else None
-
-
-class MessageForm(Form):
-    """Words for the student."""
-
-    body = Words(
-        _l("Your message"),
-        description=_l(
-            "Write in short sentences. The student reads this exactly as it stands here. "
-            "The deadline stays the same. At most 5,000 characters."
-        ),
-        validators=[Needed(_l("Write your message.")), AtMost(MESSAGE_LIMIT)],
-    )
-
-
-@area.both("/staff/cases/<ref>/message", allow=Permission.WORK_CASES)
-def message(ref: str) -> Any:
-    """Ask or tell the student something; a mail says that there is a message, not what."""
-    case, form = open_case(ref), MessageForm()
-    if not case.is_open and not form.is_submitted():
-        raise Refused("case_closed")
-    if form.validate_on_submit() and attempt(form, send_to_student, form.into(SendMessage, case=ref)):
-        return redirect(url_for(".show", ref=ref, _anchor="messages"))
-    return page("staff/cases/message.html", status=form.status, case=case, form=form)
 
 
 @area.both("/staff/cases/<ref>/take-up", allow=Permission.WORK_CASES, endpoint="take_up")
@@ -145,7 +121,7 @@ class CloseForm(Form):
         description=_l(
             "Say what, where, when and by whom. The student reads this. At most 5,000 characters."
         ),
-        validators=[Needed(_l("Write how you know that it has been done.")), AtMost(MESSAGE_LIMIT)],
+        validators=[Needed(_l("Write how you know that it has been done.")), AtMost(EVIDENCE_LIMIT)],
     )
 
 

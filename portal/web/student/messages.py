@@ -1,4 +1,4 @@
-"""What a student does with a request that was sent: write to the office, or take it back."""
+"""What a student does with a request that was sent: write to the office, read its files, or take it back."""
 
 from __future__ import annotations
 
@@ -9,39 +9,50 @@ from flask_babel import lazy_gettext as _l
 
 from portal.actions.cases import Withdraw
 from portal.actions.cases import withdraw as take_back
-from portal.actions.messages import SendMessage, send_to_office
+from portal.actions.messages import send_to_office
 from portal.models import Case, Placement
 from portal.models.own import placement_of
 from portal.rules.access import Permission
 from portal.web.desk import attempt, find, looking, viewer
+from portal.web.downloads import hand_out
 from portal.web.forms import AtMost, Form, Needed, Words
+from portal.web.limits import takes_files
 from portal.web.page import page
 from portal.web.student.requests import area as area
+from portal.web.uploads import files_field, send_message
 
 MESSAGE_LIMIT = 5_000
 """Characters of one message."""
 
 
 class MessageForm(Form):
-    """Words for the office."""
+    """Words and files for the office."""
 
     body = Words(
         _l("Your message"),
         validators=[Needed(_l("Write your message.")), AtMost(MESSAGE_LIMIT)],
         description=_l("You need not give medical details. Use at most 5,000 characters."),
     )
+    files = files_field()
 
 
 @area.both("/requests/<ref>/message", allow=Permission.OWN_CASES)
+@takes_files
 def message(ref: str) -> Any:
     """Send a message about an open request."""
     case = find(Case, ref)
     if request.method == "GET" and not case.is_open:
         return redirect(url_for(".show", ref=ref))
     form = MessageForm()
-    if form.validate_on_submit() and attempt(form, send_to_office, form.into(SendMessage, case=ref)):
+    if send_message(form, case, send_to_office):
         return redirect(url_for(".show", ref=ref, _anchor="messages"))
     return page("student/requests/message.html", status=form.status, form=form, case=case)
+
+
+@area.get("/requests/<ref>/files/<file>", allow=Permission.OWN_CASES)
+def file(ref: str, file: str) -> Any:
+    """A file of the request, as a download."""
+    return hand_out(find(Case, ref), file, back=url_for(".show", ref=ref, _anchor="messages"))
 
 
 @area.both("/requests/<ref>/withdraw", allow=Permission.OWN_CASES)

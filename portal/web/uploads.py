@@ -1,0 +1,102 @@
+"""Files that somebody sends along with a message: read while the form is checked, kept only when the deed is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from typing import Any
+
+from flask import g
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import FileStorage
+from wtforms import MultipleFileField
+from wtforms.validators import StopValidation
+
+from portal.actions.attachments import NoteRefused, StoredFile, note_refused
+from portal.actions.messages import SendMessage
+from portal.adapters.attachments import Accepted, Unfit, inspect, shown_name
+from portal.jobs.attachments import put_away, vault_of
+from portal.labels.attachments import why_not
+from portal.labels.refusals import SENTENCES
+from portal.models import Attachment, Case
+from portal.rules.attachments import FILES_AT_ONCE, KINDS, NOTED
+from portal.web.desk import attempt, config, do, looking
+from portal.web.forms import Form
+
+ACCEPT = ",".join(("image/jpeg", ".jpeg", *(kind.extension for kind in KINDS.values())))
+"""What a browser offers to choose. Naming JPEG makes phones turn their own kind of photo into it."""
+
+
+class Files(MultipleFileField):
+    """Files to send along. `accepted` holds what may be kept of each, `noted` why some were refused that matters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"render_kw": {"multiple": "", "accept": ACCEPT}, **kwargs})
+        self.accepted: list[Accepted] = []
+        self.noted: set[str] = set()
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Take the files; a browser also sends an empty one when nothing was chosen."""
+        self.data = [one for one in valuelist if isinstance(one, FileStorage) and one.filename]
+
+    def pre_validate(self, form: Any) -> None:
+        """Read every file; each one that is not taken gets its sentence."""
+        if g.get("files_too_large"):
+            raise StopValidation(
+                _("These files are too large together. Send at most 5 files, of at most 10 MB each.")
+            )
+        if len(self.data or ()) > FILES_AT_ONCE:
+            raise StopValidation(str(SENTENCES["too_many_files"]))
+        for upload in self.data or ():
+            self._read(upload)
+
+    def _read(self, upload: FileStorage) -> None:
+        name = upload.filename or ""
+        try:
+            self.accepted.append(inspect(name, upload.stream))
+        except Unfit as unfit:
+            self.errors = [*self.errors, why_not(shown_name(name), unfit.code)]
+            self.noted |= {unfit.code} & NOTED
+
+    def choose_again(self) -> None:
+        """Say that files are not kept when the form comes back: for its words, for another file, or refused."""
+        if self.accepted:
+            self.errors = [*self.errors, _("Choose your files again: a browser does not keep them.")]
+
+
+def files_field() -> Any:
+    """The field as both sides have it."""
+    kinds = _l("At most 5 files of 10 MB each: PDF, photo (JPEG, PNG, WebP), Word (docx), odt or txt.")
+    return Files(_l("Files to send along"), description=kinds)
+
+
+def send_message(form: Form, case: Case, action: Callable[[Any, SendMessage], Any]) -> bool:
+    """Check the form, keep its files and carry out the deed. False when the page must come back, with what to do."""
+    files: Files = form.files
+    if not form.validate_on_submit():
+        files.choose_again()
+        for code in sorted(files.noted):
+            do(note_refused, NoteRefused(case.ref, code))
+        return False
+    stored = tuple(_kept(one) for one in files.accepted)
+    try:
+        done = attempt(form, action, form.into(SendMessage, case=case.ref, files=stored))
+    finally:
+        _take_back(stored)
+    if not done:
+        files.choose_again()
+    return done
+
+
+def _kept(file: Accepted) -> StoredFile:
+    return put_away(config(), file.name, file.media_type, BytesIO(file.content), file.removed)
+
+
+def _take_back(stored: Sequence[StoredFile]) -> None:
+    """Delete those that no case has claimed: the deed was refused, or this form came for the second time."""
+    if stored:
+        claimed = set(looking().scalars(Attachment.claimed(one.file_id for one in stored)))
+        for one in stored:
+            if one.file_id not in claimed:
+                vault_of(config()).delete(one.file_id)
