@@ -25,21 +25,21 @@ class NoteLook:
     what: str = "case"
 
 
-def note_look(ctx: Context, command: NoteLook) -> None:
-    """Note it, at most once a minute for each person, case and kind of look. Raises Refused."""
+def note_look(ctx: Context, command: NoteLook) -> Look | None:
+    """Note it, at most once a minute for each person, case and kind of look; None when it was. Raises Refused."""
     ctx.require(Permission.READ_CASES)
     if command.what not in ("case", "names"):
         raise Refused("gone")
     case_id, subject_id, noted = _case(ctx, command)
     if subject_id == ctx.actor.id:
         raise Refused("own_case")
-    if not noted:
-        ctx.session.add(
-            Look(
-                id=new_id(), at=ctx.now, who=ctx.actor.id, function=_function(ctx), case_id=case_id,
-                what=command.what,
-            )
-        )  # fmt: skip
+    if noted:
+        return None
+    look = Look(
+        id=new_id(), at=ctx.now, who=ctx.actor.id, function=_function(ctx), case_id=case_id, what=command.what
+    )
+    ctx.session.add(look)
+    return look
 
 
 def _case(ctx: Context, command: NoteLook) -> tuple[str, str, bool]:

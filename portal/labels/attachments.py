@@ -36,9 +36,7 @@ REMOVED = {
     "photo_data": _l("without place and camera"),
 }
 """What our reader took out of a file, told to both sides."""
-_TAKEN = _l(
-    "Send a PDF, a photo (JPEG, PNG or WebP), a Word or OpenDocument text (docx, odt) or plain text (txt)."
-)
+_TAKEN = _l("You can send: PDF, photo (JPEG, PNG or WebP), docx, odt or txt.")
 UNFIT = {
     "empty": _l("“%(name)s” is empty. Choose another file."),
     "too_big": _l("“%(name)s” is larger than 10 MB. Make it smaller, or send it in parts."),

@@ -44,7 +44,7 @@ class Files(MultipleFileField):
         """Read every file; each one that is not taken gets its sentence."""
         if g.get("files_too_large"):
             raise StopValidation(
-                _("These files are too large together. Send at most 5 files, of at most 10 MB each.")
+                _("These files are too large together. Send 5 files at most. Each may be 10 MB.")
             )
         if len(self.data or ()) > FILES_AT_ONCE:
             raise StopValidation(str(SENTENCES["too_many_files"]))
@@ -67,8 +67,10 @@ class Files(MultipleFileField):
 
 def files_field() -> Any:
     """The field as both sides have it."""
-    kinds = _l("At most 5 files of 10 MB each: PDF, photo (JPEG, PNG, WebP), Word (docx), odt or txt.")
-    return Files(_l("Files to send along"), description=kinds)
+    hint = _l(
+        "You may choose 5 files. Each may be 10 MB. You can send: PDF, photo (JPEG, PNG or WebP), docx, odt or txt."
+    )
+    return Files(_l("Files to send along"), description=hint)
 
 
 def send_message(form: Form, case: Case, action: Callable[[Any, SendMessage], Any]) -> bool:

@@ -163,7 +163,7 @@ def test_the_form_says_what_can_be_sent_and_works_without_script(desk: Desk, whe
     assert ".docx" in field["accept"]
     assert "heic" not in field["accept"], "else a phone sends what we cannot read"
     [(_, hint)] = page.all("div", id=field["aria-describedby"])
-    assert "Hoogstens 5 bestanden van elk 10 MB" in hint
+    assert "Je mag 5 bestanden kiezen. Elk mag 10 MB zijn." in hint
     [form] = [attrs for attrs, _ in page.all("form") if attrs.get("action", "").endswith("/message")]
     assert form["enctype"] == "multipart/form-data"
 
@@ -265,7 +265,7 @@ REFUSED = {
     "empty": ("a.txt", b"", "“a.txt” is leeg."),
     "heic": ("a.heic", b"\0\0\0\x18ftypheic", "“a.heic” is een HEIC-foto."),
     "embedded": ("a.odt", samples.odt(**{"Pictures/a": b"MZ"}), "In “a.odt” zitten andere bestanden."),
-    "unknown_kind": ("a.exe", b"MZ\0", "We kunnen “a.exe” niet aannemen. Stuur een pdf, een foto (JPEG, PNG of WebP)"),
+    "unknown_kind": ("a.exe", b"MZ\0", "We kunnen “a.exe” niet aannemen. Dit kun je sturen: pdf, foto (JPEG, PNG of WebP)"),
 }  # fmt: skip
 NOTED = ["lies", "malware", "bomb", "macros"]
 
@@ -363,7 +363,7 @@ def test_files_that_are_too_large_together_leave_the_words(
     text = desk.send(
         big, upload("ook.pdf", b"x" * 150_000), body="Dit heb ik\ngetypt é.", side=side, status=422
     )
-    assert "Deze bestanden zijn samen te groot. Stuur hoogstens 5 bestanden van hoogstens 10 MB." in text
+    assert "Deze bestanden zijn samen te groot. Stuur er 5 of minder. Elk mag 10 MB zijn." in text
     page = (desk.amira if side == "student" else desk.eva).page
     assert page.all("textarea", name="body")[0][1] == "Dit heb ik getypt é."
     assert (desk.files(), desk.kept()) == ([], [])
