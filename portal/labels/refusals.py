@@ -7,9 +7,11 @@ from flask_babel import lazy_gettext as _l
 
 from portal.labels.clock import CLOCK_REFUSALS, clock_refusal
 from portal.labels.questions import CLOCK_SENTENCES
+from portal.labels.standing_grants import GRANT_REFUSALS
 from portal.rules.errors import Refused
 
 SENTENCES = {
+    **GRANT_REFUSALS,
     "gone": _l("This is no longer there. Go back and choose again."),
     "not_yours": _l("Your account may not do this. Ask a colleague who can."),
     "own_case": _l("This is your own case. Somebody else must handle it."),

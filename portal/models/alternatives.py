@@ -148,15 +148,19 @@ class Placement(Base):
 
     def offer_of(self, sittings: Iterable[Sitting], **stated: Any) -> Offer:
         """An offer of these sittings as the criteria read it; `stated` are the four statements (7)."""
-        exam = self.exam
-        return Offer(
-            exam_day=exam.day,
-            exam_mode=exam.mode,
-            exam_minutes=exam.duration_minutes,
-            extra_minutes=self.extra_time_minutes,
-            slots=tuple(sitting.as_rule() for sitting in sittings),
-            **stated,
-        )
+        return offer_beside(self.exam, sittings, self.extra_time_minutes, **stated)
+
+
+def offer_beside(exam: Exam, sittings: Iterable[Sitting], extra_minutes: int, **stated: Any) -> Offer:
+    """An offer beside this exam to somebody with so much extra time, as the criteria read it (7)."""
+    return Offer(
+        exam_day=exam.day,
+        exam_mode=exam.mode,
+        exam_minutes=exam.duration_minutes,
+        extra_minutes=extra_minutes,
+        slots=tuple(sitting.as_rule() for sitting in sittings),
+        **stated,
+    )
 
 
 class OfferedSitting(Base):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Select, String, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, func, select
+from sqlalchemy.orm import Mapped, mapped_column, raiseload, relationship
 
 from portal.db import Base, new_id, strict
+from portal.models.alternatives import Placement, Sitting
+from portal.models.cases import Case
 from portal.models.exams import Exam
 
 
@@ -31,4 +33,33 @@ class StandingGrant(Base):
     @classmethod
     def standing_for(cls, exam_id: str | None) -> Select[StandingGrant]:
         """The grant that stands for this exam now, if any."""
-        return select(cls).where(cls.exam_id == exam_id, cls.ended_at.is_(None))
+        return select(cls).where(cls.exam_id == exam_id, cls.ended_at.is_(None)).options(raiseload(cls.exam))
+
+    @classmethod
+    def of_exam(cls, exam_id: str) -> Select[StandingGrant]:
+        """All that ever stood for this exam, the newest first."""
+        return (
+            select(cls)
+            .where(cls.exam_id == exam_id)
+            .options(raiseload(cls.exam))
+            .order_by(cls.decided_at.desc())
+        )
+
+
+def coming_sittings(exam_id: str | None, now: datetime) -> Select[Sitting]:
+    """The sittings beside this exam that have not begun, by id: the order in which they are locked."""
+    query = select(Sitting).where(Sitting.exam_id == exam_id, Sitting.starts_at > now)
+    return query.options(raiseload(Sitting.exam)).order_by(Sitting.id)
+
+
+def promised(exam_id: str | None, *, but: str | None = None) -> Select[int]:
+    """How many students were given a place beside this exam and have not chosen it yet: their seats are spoken for.
+
+    `but` is the case (id) that is being looked at now.
+    """
+    query = select(func.count()).select_from(Placement).join(Case, Case.id == Placement.case_id)
+    return query.where(Placement.exam_id == exam_id, _waits_after_answer(), Case.id != (but or ""))
+
+
+def _waits_after_answer() -> ColumnElement[bool]:
+    return Placement.state.in_(("to_plan", "offered")) & Case.is_open.is_(True) & Case.decided_at.is_not(None)

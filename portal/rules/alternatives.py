@@ -85,6 +85,12 @@ def open_criteria(offer: Offer, on: date) -> list[Open]:
     return [open_ for open_ in found if open_.criterion not in closed_by_agreement]
 
 
+def fitting(offer: Offer, on: date) -> frozenset[str]:
+    """The keys of the slots about which no criterion stands open: those in which this student can sit."""
+    misfits = {open_.facts["slot"] for open_ in open_criteria(offer, on) if "slot" in open_.facts}
+    return frozenset(slot.key for slot in offer.slots) - misfits
+
+
 def minutes_needed(exam_mode: str, exam_minutes: int, extra_minutes: int, form: str) -> int:
     """How long a sitting of this form must at least last (A-03); 0 where the form cannot be compared."""
     return exam_minutes + extra_minutes if form in SAME_FORM[exam_mode] else 0

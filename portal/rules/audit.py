@@ -84,6 +84,8 @@ LOG_FACTS: dict[str, frozenset[str]] = {
         "exam:approval:sent_back": "",
         "exam:suspended": "reason",
         "exam:list:taken": "",
+        "grant:started": "exam result_working_days",
+        "grant:ended": "exam",
         "sitting:planned": "exam capacity",
         "sitting:changed": "capacity",
         "import:checked": "kind rows",
