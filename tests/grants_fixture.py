@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from portal.actions.objections import ProposeGrant, propose_grant
@@ -47,8 +48,9 @@ def propose_one(make: Make, who: Person, case: Case, words: str = "Je krijgt gel
 
 
 def objections(make: Make, exam: Exam, names: Sequence[str], **values: Any) -> list[Case]:
-    """An objection of each of these people, who all take the exam; in this order."""
+    """An objection of each of these people, who all take the exam; in this order, a minute apart."""
     people = make.people(*names)
     for person in people:
         make.enrol(person, exam)
-    return [make.case(person, exam, **values) for person in people]
+    ago = [make.now - timedelta(minutes=len(names) - number) for number in range(len(names))]
+    return [make.case(person, exam, at=at, **values) for person, at in zip(people, ago, strict=True)]

@@ -31,7 +31,7 @@ class DemoExam:
     product: str | None
 
 
-TOMORROW, NINE_DAYS, FIVE_WEEKS, PAST, CAMPUS, ORAL = (
+TOMORROW, NINE_DAYS, FIVE_WEEKS, PAST, CAMPUS, ORAL, FOUR_WEEKS = (
     DemoExam("RECHT-101", "Inleiding recht", "Introduction to Law", 1, 13, 120, "home", HOME_PRODUCT),
     DemoExam("STAT-101", "Statistiek 1", "Statistics 1", 9, 9, 120, "home", HOME_PRODUCT),
     DemoExam("METH-201", "Methoden van onderzoek", "Research Methods", 35, 9, 150, "home", HOME_PRODUCT),
@@ -40,8 +40,11 @@ TOMORROW, NINE_DAYS, FIVE_WEEKS, PAST, CAMPUS, ORAL = (
     ),
     DemoExam("SCHR-110", "Academisch schrijven", "Academic Writing", 16, 9, 180, "campus", None),
     DemoExam("ENG-210", "Engels: presenteren", "English: Presenting", 18, 10, 30, "oral", VIDEO_PRODUCT),
+    DemoExam(
+        "PSY-120", "Inleiding psychologie", "Introduction to Psychology", 28, 9, 120, "home", HOME_PRODUCT
+    ),
 )
-_EXAMS = (TOMORROW, NINE_DAYS, FIVE_WEEKS, PAST, CAMPUS, ORAL)
+_EXAMS = (TOMORROW, NINE_DAYS, FIVE_WEEKS, PAST, CAMPUS, ORAL, FOUR_WEEKS)
 
 ENROLLED: Mapping[str, tuple[str, ...]] = {
     TOMORROW.code: ("student2", "0412208", "0427731", "0433915", "0438820", "0445162", "0451097", "0456644"),
@@ -54,12 +57,15 @@ ENROLLED: Mapping[str, tuple[str, ...]] = {
     PAST.code: ("student1", "0412208", "0438820", "0463377", "0490125", "0493508"),
     CAMPUS.code: ("student1", "student2", "0427731", "0479013"),
     ORAL.code: ("both", "0445162", "0501284"),
+    FOUR_WEEKS.code: (
+        "0412208", "0427731", "0433915", "0456644", "0468859", "0471240", "0479013", "0483348", "0506619", "0511430",
+    ),
 }  # fmt: skip
-"""Code → who takes it: 40 enrolments."""
+"""Code → who takes it: 50 enrolments."""
 
 
 def exams(story: Story) -> None:
-    """Two suppliers from the catalogue, and the six exams."""
+    """Two suppliers from the catalogue, and the seven exams."""
     products = {
         key: story.do("handler", add_from_catalogue, AddFromCatalogue(key), story.office(110, 9))
         for key in (HOME_PRODUCT, VIDEO_PRODUCT)
@@ -74,8 +80,8 @@ def exams(story: Story) -> None:
 
 
 def explanations(story: Story) -> None:
-    """Five explanations are published, four of those exams approved; one exam needs none."""
-    for exam, ago in ((PAST, 90), (TOMORROW, 70), (NINE_DAYS, 75)):
+    """Six explanations are published, five of those exams approved; one exam needs none."""
+    for exam, ago in ((PAST, 90), (TOMORROW, 70), (NINE_DAYS, 75), (FOUR_WEEKS, 40)):
         _write(story, exam, AT_HOME, CHANNELS_AT_HOME, ago)
         _approve(story, exam, ago - 3)
     _write(story, ORAL, BY_VIDEO, CHANNELS_BY_VIDEO, 60)

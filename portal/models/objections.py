@@ -12,13 +12,14 @@ from portal.models.cases import Case, CaseText
 from portal.models.decisions import Decision
 from portal.models.exams import Exam
 from portal.models.log import Deed
+from portal.models.standing_grants import StandingGrant
 from portal.models.viewer import Viewer
 from portal.rules.lifecycle import UNDECIDED, WEIGHED
 
 AT_ONCE = 100
 """Each case is a transaction of its own, so that nobody else waits; with more, the page would wait."""
-MANY = 2
-"""From so many open objections on, a page offers to look at them together."""
+MANY = 3
+"""From so many open objections to one exam on, the queue says so."""
 
 
 def undecided(viewer: Viewer, exam_id: str | None) -> Select[Case]:
@@ -26,7 +27,7 @@ def undecided(viewer: Viewer, exam_id: str | None) -> Select[Case]:
     query = Case.visible_to(viewer).where(
         Case.exam_id == exam_id, Case.kind.in_(WEIGHED), Case.state.in_(UNDECIDED)
     )
-    return query.options(raiseload(Case.exam), lazyload(Case.subject)).order_by(Case.received_at, Case.id)
+    return query.options(lazyload(Case.exam), lazyload(Case.subject)).order_by(Case.received_at, Case.id)
 
 
 def page_of(viewer: Viewer, exam_id: str) -> Select[Case]:
@@ -34,13 +35,17 @@ def page_of(viewer: Viewer, exam_id: str) -> Select[Case]:
     return undecided(viewer, exam_id).limit(AT_ONCE + 1)
 
 
-def number_of(viewer: Viewer, exam_id: str | None) -> Select[int]:
-    """How many there are."""
-    return undecided(viewer, exam_id).order_by(None).with_only_columns(func.count())
+def together(viewer: Viewer, exam_id: str | None) -> Select[int, str | None]:
+    """One row: how many there are, and the id of the standing grant for this exam, if one stands."""
+    standing = select(StandingGrant.id).where(
+        StandingGrant.exam_id == exam_id, StandingGrant.ended_at.is_(None)
+    )
+    counted = undecided(viewer, exam_id).order_by(None)
+    return counted.with_only_columns(func.count(), standing.limit(1).scalar_subquery())
 
 
 def crowded(viewer: Viewer, most: int) -> Select[Exam, int]:
-    """The exams with more than one of them, the most first, each with how many."""
+    """The exams with many of them, the most first, each with how many."""
     number = func.count(Case.id).label("number")
     counted = (
         Case.visible_to(viewer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, func, select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, raiseload, relationship
 from portal.db import Base, new_id, strict
 from portal.models.alternatives import Placement, Sitting
 from portal.models.cases import Case
+from portal.models.decisions import Decision
 from portal.models.exams import Exam
 
 
@@ -44,6 +46,12 @@ class StandingGrant(Base):
             .options(raiseload(cls.exam))
             .order_by(cls.decided_at.desc())
         )
+
+
+def granted_under(grant_ids: Collection[str]) -> Select[str | None, int]:
+    """How many cases each of these grants (ids) decided."""
+    query = select(Decision.standing_id, func.count()).where(Decision.standing_id.in_(grant_ids))
+    return query.where(Decision.state == "sent").group_by(Decision.standing_id)
 
 
 def coming_sittings(exam_id: str | None, now: datetime) -> Select[Sitting]:

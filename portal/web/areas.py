@@ -10,6 +10,7 @@ from portal.web.staff import (
     explanations,
     imports,
     letters,
+    objections,
     offers,
     planning,
     queue,
@@ -18,6 +19,7 @@ from portal.web.staff import (
     repeats,
     settings,
     sittings,
+    standing_grants,
     suppliers,
 )
 from portal.web.staff import messages as staff_messages
@@ -43,6 +45,8 @@ LISTED: tuple[Area, ...] = (
     staff_messages.area,
     decisions.area,
     repeats.area,
+    objections.area,
+    standing_grants.area,
     register.area,
     explanations.area,
     recordings.area,

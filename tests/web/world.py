@@ -47,6 +47,7 @@ from portal.web.area import RULES
 from portal.web.staff.questions import BY_KEY
 from tests.cast import Cast, make_cast
 from tests.explained import explained, write_all
+from tests.grants_fixture import start
 from tests.make import Make
 from tests.sittings_fixture import choose, offer, plan
 
@@ -123,6 +124,8 @@ def make_world(app: Flask) -> World:
     _returned(world)
     make.case(cast.amira, stat, kind="access", about=SECRETS["about"])
     make.case(cast.ben, stat)
+    plan(make, cast, spare, place="Zaal 2.02")
+    start(make, cast, spare)
     draft = make.do(
         cast.amira, save_draft,
         SaveDraft("objection", {"exams": ["calc2"], "reason": SECRETS["typed"]}),

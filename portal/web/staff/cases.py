@@ -36,6 +36,7 @@ from portal.web.staff.case_file import (
     looks_of,
     open_case,
 )
+from portal.web.staff.standing_grants import together_of
 
 area = Area("cases", __name__, side="staff")
 EVIDENCE_LIMIT = 5000
@@ -61,6 +62,7 @@ def show(ref: str) -> Any:
         hindrance=_hindrance(file),
         may={one.name: viewer().may(one) for one in (Permission.DECIDE_CASES, Permission.ADVISE_CASES)},
         form=Form(),
+        together=together_of(case),
         words={
             "kind": KINDS[case.kind], "kinds": KINDS, "heading": REQUEST_HEADINGS[case.kind], "state": STATES[case.state],
             "they_are": THEY_ARE,

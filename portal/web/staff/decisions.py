@@ -284,11 +284,11 @@ def _about(case: Case, proposal: Decision | None, form: Any, template: str, **va
     return page(
         template, status=form.status, form=form, case=case, proposal=proposal,
         by_me=bool(proposal and proposal.prepared_by == viewer().person_id),
-        letter=_preview_or_none(case, proposal), today=local_date(now()), **values, words=decision_words(),
+        letter=preview_or_none(case, proposal), today=local_date(now()), **values, words=decision_words(),
     )  # fmt: skip
 
 
-def _preview_or_none(case: Case, proposal: Decision | None) -> dict[str, Any] | None:
+def preview_or_none(case: Case, proposal: Decision | None) -> dict[str, Any] | None:
     try:
         return _preview(case, proposal) if proposal else None
     except Refused:  # no remedy route: the page says so instead of showing half a letter

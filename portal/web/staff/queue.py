@@ -15,7 +15,7 @@ from wtforms.validators import Length
 from portal.i18n import language
 from portal.labels.cases import KINDS, STATES
 from portal.labels.queue import HANDLERS, SHOWN, WHICH, in_words, tag_of
-from portal.models import Case, queue, waits
+from portal.models import Case, objections, queue, waits
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.rules.lifecycle import CLOSED_STATES
@@ -27,6 +27,7 @@ from portal.web.page import page
 
 area = Area("queue", __name__, side="staff")
 LONGEST_QUERY = 100
+MOST_CROWDED = 10
 
 
 class Filters(Form):
@@ -66,7 +67,7 @@ def index() -> Any:
     if cursor and not rows:  # the rows around the cursor have gone: begin again
         rows, before, behind = _read(wanted, today, None)
     found = waits.by_case(looking().execute(waits.waits_of([case.id for case in rows]))) if rows else {}
-    lines = [_row(case, today, found.get(case.id, [])) for case in rows]
+    lines = [row_of(case, today, found.get(case.id, [])) for case in rows]
     return page(
         "staff/queue/index.html",
         live=("rows", "count"),
@@ -75,6 +76,7 @@ def index() -> Any:
         totals=_totals(looking().execute(queue.totals(who, today, config().amber_days)).one()),
         found=looking().scalar(queue.number_of(who, wanted, today)) or 0,
         rows=lines,
+        crowded=looking().execute(objections.crowded(who, MOST_CROWDED)).all(),
         wanted=wanted,
         narrowed=wanted != queue.Wanted(),
         last_closed=None if rows else _last_closed(),
@@ -93,7 +95,7 @@ def _read(wanted: queue.Wanted, today: date, cursor: queue.Cursor | None) -> tup
     return queue.in_order(looking().scalars(query).all(), cursor)
 
 
-def _row(case: Case, today: date, waiting: list[Reason]) -> dict[str, Any]:
+def row_of(case: Case, today: date, waiting: list[Reason]) -> dict[str, Any]:
     """What a line of the queue shows: no student's name, and nothing that a student wrote."""
     told = case.next_date(today)
     words, colour = tag_of(told, today, config().warnings)

@@ -28,6 +28,7 @@ from portal.web.forms import Line, choices
 from portal.web.page import page
 from portal.web.staff.exam_forms import BasicsForm, filled_from
 from portal.web.staff.meanwhile import Meanwhile, differing
+from portal.web.staff.objections import beside_of
 from portal.web.staff.standing import buttons_for, elsewhere, gates_of, missing_of, parts_of, to_do
 
 area = Area("register", __name__, side="staff")
@@ -110,7 +111,7 @@ def show(slug: str) -> Any:
         elsewhere=elsewhere(exam, missing),
         lacks_published=len(to_do(missing_of(exam, published, config()))),
         gates=gates_of(exam, published, config()), may=buttons_for(exam, draft),
-        told=_told(versions), names=_names(versions, exam),
+        told=_told(versions), beside=beside_of(exam), names=_names(versions, exam),
     )  # fmt: skip
 
 
