@@ -93,7 +93,7 @@ def _check_frame(page: Page) -> None:
         assert attrs.get("action") is not None or attrs.get("method"), "a form says where it goes"
 
 
-def _apart(call: Callable[..., TestResponse], path: str, **options: Any) -> TestResponse:
+def apart(call: Callable[..., TestResponse], path: str, **options: Any) -> TestResponse:
     """Ask as a server does: in a context of its own, so that nothing of an earlier request is still there.
 
     Without it Flask lets all requests of a test share the fixture's app context, and with it the moment, the
@@ -129,11 +129,11 @@ class Browser:
 
     def get(self, path: str, status: int = 200, **options: Any) -> Page:
         """Open a page; `path` without language gets ours."""
-        return self._seen(_apart(self.client.get, self._full(path), **options), status)
+        return self._seen(apart(self.client.get, self._full(path), **options), status)
 
     def post(self, path: str, data: dict[str, Any] | None = None, status: int = 302, **options: Any) -> Page:
         """Send a form as the page at `path` offers it: its hidden fields go along."""
-        return self._seen(_apart(self.client.post, self._full(path), data=data or {}, **options), status)
+        return self._seen(apart(self.client.post, self._full(path), data=data or {}, **options), status)
 
     def send(
         self,

@@ -1,13 +1,17 @@
-"""A calendar file with one appointment (RFC 5545), as calendars of phones and schools read it."""
+"""Calendar files (RFC 5545, RFC 7986), as calendars of phones and schools read them: one appointment, or a feed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from icalendar import Calendar, Event, Timezone, vText
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-MAX_OCTETS = 75
+REFRESH = timedelta(hours=6)
+"""How often a calendar may look again; most look less often."""
 _VTIMEZONE = """\
 BEGIN:VTIMEZONE
 TZID:Europe/Amsterdam
@@ -25,7 +29,9 @@ TZOFFSETTO:+0100
 DTSTART:19701025T030000
 RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
 END:STANDARD
-END:VTIMEZONE""".splitlines()
+END:VTIMEZONE
+"""
+# By hand: the package would write every change since 1970 as a date of its own, and none after 2037.
 
 
 @dataclass(frozen=True)
@@ -41,61 +47,79 @@ class Appointment:
     changed_at: datetime
 
 
+@dataclass(frozen=True)
+class WholeDay:
+    """Something about a day, which fills no time; `url` says where to read more."""
+
+    uid: str
+    sequence: int
+    day: date
+    summary: str
+    url: str
+    changed_at: datetime
+
+
+Entry = Appointment | WholeDay
+
+
 def calendar_file(appointment: Appointment) -> bytes:
     """The appointment as the bytes of an `.ics` file: CRLF, UTF-8, lines of at most 75 octets.
 
     Times are written on Amsterdam's clock with its rules, so that a calendar abroad shows the right moment.
     Raises ValueError for a moment without zone.
     """
-    changed = _utc(appointment.changed_at)
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Proctoring Rights Portal//EN",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        *_VTIMEZONE,
-        "BEGIN:VEVENT",
-        f"UID:{_text(appointment.uid)}",
-        f"SEQUENCE:{appointment.sequence}",
-        f"DTSTAMP:{changed}",
-        f"LAST-MODIFIED:{changed}",
-        f"DTSTART;TZID=Europe/Amsterdam:{_local(appointment.starts)}",
-        f"DTEND;TZID=Europe/Amsterdam:{_local(appointment.ends)}",
-        f"SUMMARY:{_text(appointment.summary)}",
-        f"LOCATION:{_text(appointment.location)}",
-        "STATUS:CONFIRMED",
-        "END:VEVENT",
-        "END:VCALENDAR",
-    ]
-    return "".join(f"{folded}\r\n" for line in lines for folded in _fold(line)).encode()
+    calendar = _frame()
+    calendar.add_component(_event(appointment))
+    return _bytes(calendar)
 
 
-def _text(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return escaped.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
+def feed_file(name: str, entries: Iterable[Entry]) -> bytes:
+    """A feed by this name, as bytes, which asks to be read again every few hours. It may be empty."""
+    calendar = _frame()
+    for field in ("NAME", "X-WR-CALNAME"):
+        calendar[field] = vText(name)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    for entry in entries:
+        calendar.add_component(_event(entry))
+    return _bytes(calendar)
 
 
-def _utc(moment: datetime) -> str:
-    return _aware(moment).astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+def _bytes(calendar: Calendar) -> bytes:
+    written: bytes = calendar.to_ical()
+    return written
 
 
-def _local(moment: datetime) -> str:
-    return _aware(moment).astimezone(AMSTERDAM).strftime("%Y%m%dT%H%M%S")
+def _frame() -> Calendar:
+    calendar = Calendar()
+    for field, value in (
+        ("version", "2.0"), ("prodid", "-//Proctoring Rights Portal//EN"), ("calscale", "GREGORIAN"),
+        ("method", "PUBLISH"),
+    ):  # fmt: skip
+        calendar.add(field, value)
+    calendar.add_component(Timezone.from_ical(_VTIMEZONE))
+    return calendar
+
+
+def _event(entry: Entry) -> Event:
+    event, changed = Event(), _aware(entry.changed_at).astimezone(UTC)
+    for field, value in (
+        ("uid", entry.uid), ("sequence", entry.sequence), ("dtstamp", changed), ("last-modified", changed),
+        ("summary", entry.summary),
+    ):  # fmt: skip
+        event.add(field, value)
+    if isinstance(entry, WholeDay):
+        event.add("dtstart", entry.day)
+        event.add("transp", "TRANSPARENT")
+        event.add("url", entry.url)
+        return event
+    event.add("dtstart", _aware(entry.starts).astimezone(AMSTERDAM))
+    event.add("dtend", _aware(entry.ends).astimezone(AMSTERDAM))
+    event.add("location", entry.location)
+    event.add("status", "CONFIRMED")
+    return event
 
 
 def _aware(moment: datetime) -> datetime:
     if moment.utcoffset() is None:
         raise ValueError("an appointment needs a time zone")
     return moment
-
-
-def _fold(line: str) -> list[str]:
-    """Pieces of at most 75 octets, each next one opening with a space, no character cut in two."""
-    pieces, piece = [], ""
-    for character in line:
-        if len((piece + character).encode()) > MAX_OCTETS:
-            pieces.append(piece)
-            piece = " "
-        piece += character
-    return [*pieces, piece]

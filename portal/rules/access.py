@@ -37,6 +37,7 @@ class Permission(Enum):
     IMPORT = "import people, exams and enrolments"
     PLAN = "plan sittings and offer places; never sees reasons"
     SEE_ALTERNATIVES = "see which sittings stand beside an exam; no cases, no names"
+    HAVE_CALENDAR = "have the days of one's own work in a calendar, as numbers: no case and no name"
     READ_SETTINGS = "see the settings of this installation"
 
 
@@ -50,18 +51,17 @@ PUBLIC = Public.PUBLIC
 Allow = Permission | Public
 
 _OWN = frozenset({Permission.OWN_EXAMS, Permission.OWN_CASES})
+_DATED = frozenset({Permission.HAVE_CALENDAR})
 ROLE_MAY: dict[Role, frozenset[Permission]] = {
     Role.SUBJECT: _OWN,
-    Role.HANDLER: frozenset(
-        {Permission.READ_CASES, Permission.WORK_CASES, Permission.READ_REGISTER, Permission.EDIT_REGISTER}
-    ),
-    Role.DECIDER: frozenset({Permission.READ_CASES, Permission.DECIDE_CASES, Permission.READ_REGISTER}),
-    Role.DPO: frozenset(
-        {Permission.READ_CASES, Permission.ADVISE_CASES, Permission.ANSWER_DPO, Permission.READ_REGISTER}
-    ),
+    Role.HANDLER: _DATED
+    | {Permission.READ_CASES, Permission.WORK_CASES, Permission.READ_REGISTER, Permission.EDIT_REGISTER},
+    Role.DECIDER: _DATED | {Permission.READ_CASES, Permission.DECIDE_CASES, Permission.READ_REGISTER},
+    Role.DPO: _DATED
+    | {Permission.READ_CASES, Permission.ADVISE_CASES, Permission.ANSWER_DPO, Permission.READ_REGISTER},
     Role.PUBLISHER: frozenset({Permission.READ_REGISTER, Permission.PUBLISH_EXAMS}),
-    Role.SCHEDULER: frozenset({Permission.PLAN, Permission.IMPORT, Permission.READ_REGISTER}),
-    Role.EXAM_BOARD: frozenset({Permission.SEE_ALTERNATIVES, Permission.ANSWER_BOARD}),
+    Role.SCHEDULER: _DATED | {Permission.PLAN, Permission.IMPORT, Permission.READ_REGISTER},
+    Role.EXAM_BOARD: _DATED | {Permission.SEE_ALTERNATIVES, Permission.ANSWER_BOARD},
     Role.REVIEWER: frozenset({Permission.REVIEW_FLAGS}),
     Role.ADMIN: frozenset({Permission.IMPORT, Permission.READ_SETTINGS}),
 }

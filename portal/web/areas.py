@@ -1,10 +1,11 @@
 """Every area of the portal; a new one is added here and nowhere else."""
 
 from portal.web.area import Area
-from portal.web.public import exams, guests, sign_in, start, texts
+from portal.web.public import exams, feeds, guests, sign_in, start, texts
 from portal.web.staff import (
     alternatives,
     approvals,
+    calendar,
     cases,
     decisions,
     explanations,
@@ -24,6 +25,7 @@ from portal.web.staff import (
 )
 from portal.web.staff import messages as staff_messages
 from portal.web.student import about_me, messages, my_exams, new_request, requests, seats
+from portal.web.student import calendar as own_calendar
 from portal.web.student import letters as own_letters
 
 LISTED: tuple[Area, ...] = (
@@ -32,14 +34,17 @@ LISTED: tuple[Area, ...] = (
     guests.area,
     texts.area,
     exams.area,
+    feeds.area,
     about_me.area,
     my_exams.area,
     requests.area,
     new_request.area,
     messages.area,
     own_letters.area,
+    own_calendar.area,
     seats.area,
     queue.area,
+    calendar.area,
     cases.area,
     letters.area,
     staff_messages.area,

@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.adapters.calendar import Appointment, calendar_file
+from portal.adapters.calendar import Appointment, WholeDay, calendar_file, feed_file
 
 WINTER = Appointment(
     uid="0f3a@portal.example",
@@ -82,3 +82,40 @@ def test_any_words_survive_in_lines_that_are_short_enough(summary, location):
     assert all(len(line) <= 75 for line in body.split(b"\r\n"))
     found = read(body)
     assert (found["SUMMARY"], found["LOCATION"]) == (summary, location)
+
+
+DEADLINE = WholeDay(
+    uid="1b2c@portal.example",
+    sequence=4,
+    day=date(2027, 1, 15),
+    summary="Laatste dag voor een antwoord",
+    url="https://portal.example/nl/requests",
+    changed_at=datetime(2026, 12, 1, 12, 0, 5, tzinfo=UTC),
+)
+
+
+def test_a_feed_holds_days_and_appointments_and_says_when_to_look_again():
+    body = feed_file("Datums: Voorbeeld, hogeschool", [WINTER, DEADLINE])
+    text = body.decode()
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT6H\r\n" in text
+    assert "X-WR-CALNAME:Datums: Voorbeeld\\, hogeschool\r\n" in text
+    assert text.count("BEGIN:VTIMEZONE") == 1
+    first, second = (f"{part}END:VEVENT\r\n" for part in text.split("END:VEVENT\r\n")[:2])
+    assert read(first.encode()) == read(calendar_file(WINTER))
+    assert read(second.encode()) == {
+        "UID": "1b2c@portal.example",
+        "SEQUENCE": "4",
+        "DTSTAMP": "20261201T120005Z",
+        "LAST-MODIFIED": "20261201T120005Z",
+        "DTSTART;VALUE=DATE": "20270115",
+        "SUMMARY": "Laatste dag voor een antwoord",
+        "TRANSP": "TRANSPARENT",
+        "URL": "https://portal.example/nl/requests",
+    }
+
+
+def test_an_empty_feed_is_still_a_calendar():
+    lines = feed_file("Leeg", []).decode().split("\r\n")
+    assert lines[0] == "BEGIN:VCALENDAR"
+    assert lines[-2:] == ["END:VCALENDAR", ""]
+    assert "BEGIN:VTIMEZONE" in lines

@@ -11,13 +11,14 @@ import pytest
 import requests
 from sqlalchemy import update
 
+from portal.actions.feeds import MakeFeed, make_feed
 from portal.app import create_app
 from portal.config_oidc import OidcSettings
 from portal.db import Database, new_id
 from portal.demo.desk import Client
 from portal.demo.people import HOME_ORGANISATION, PEOPLE, ROLE_VALUES
 from portal.demo.provider import make_provider
-from portal.models import LogEntry, Person, SignIn, Stash
+from portal.models import Feed, LogEntry, Person, SignIn, Stash
 from tests.make import NOW, Make, make_config
 from tests.serving import Site
 
@@ -165,6 +166,15 @@ def test_idle_and_old_sessions_end(portal: Portal, field: str, ago: timedelta) -
         session.execute(update(SignIn).values({field: datetime.now(UTC) - ago}))
     answer = browser.get(f"{portal.url}/nl/my-exams", timeout=10, allow_redirects=False)
     assert answer.headers["Location"] == "/login?next=/nl/my-exams"
+
+
+def test_signing_in_without_a_role_takes_it_from_the_calendar_feed(portal: Portal) -> None:
+    browser = requests.Session()
+    portal.sign_in(browser, "handler")
+    handler = portal.make.get(Person, sub=PEOPLE["handler"].sub)
+    portal.make.do(handler, make_feed, MakeFeed("staff", "t"), "handler", "decider")
+    portal.sign_in(requests.Session(), "handler")
+    assert portal.make.get(Feed).roles == ["handler"]
 
 
 def test_logging_out_ends_it_here_and_at_the_provider(portal: Portal) -> None:

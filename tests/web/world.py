@@ -27,6 +27,7 @@ from portal.actions.decisions import (
     sign_decision,
 )
 from portal.actions.drafts import SaveDraft, save_draft
+from portal.actions.feeds import MakeFeed, make_feed
 from portal.actions.imports import StartImport, start_import
 from portal.actions.messages import SendMessage, send_to_office, send_to_student
 from portal.jobs.imports import carry_on, vault_of
@@ -132,6 +133,8 @@ def make_world(app: Flask) -> World:
         at=now,
     )  # fmt: skip
     _uploaded(world, "exams", "exam_code;name_nl\nX1;Naam\n;\n")
+    make.do(cast.amira, make_feed, MakeFeed("student", "own"))
+    make.do(cast.eva, make_feed, MakeFeed("staff", "work"), "handler", "scheduler", "exam_board")
     _note_addresses(world, draft.id)
     return world
 
@@ -202,7 +205,7 @@ def _note_addresses(world: World, draft: str) -> None:
         "run": [run.id for run in make.all(ImportRun)],
         "decision": [one.id for one in make.all(Decision)],
         "category": ["webcam_video"],
-        "token": ["x"],
+        "token": ["x", "own", "work"],
         "version": ["1"],
         "kind": ["people", "exams", "enrolments"],
         "key": list(BY_KEY),

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, delete
 from sqlalchemy.exc import IntegrityError
 
 from portal.actions.context import SYSTEM, Context
+from portal.actions.feeds import NarrowFeed, narrow_feed
 from portal.actions.sign_in import NoteRefusedLink, RecogniseVisitor, note_refused_link, recognise_visitor
 from portal.adapters.claims import SignedIn, read_identity
 from portal.adapters.sso import Attempt, BadLogoutToken, LogoutNotice, SignInFailed, SingleSignOn
@@ -22,7 +23,7 @@ from portal.rules.access import PUBLIC
 from portal.rules.errors import Refused
 from portal.web import session as sessions
 from portal.web.area import Area
-from portal.web.desk import config, database, now
+from portal.web.desk import config, database, do, now
 from portal.web.page import page
 
 area = Area("sign_in", __name__, side="public", prefix="")
@@ -70,6 +71,7 @@ def callback() -> Any:
         identity = sso().finish(Attempt.from_kept(kept.get("attempt")), request.args.to_dict())
         told = read_identity(identity.claims, config().oidc)
         person = _recognise(told)
+        do(narrow_feed, NarrowFeed(person.id, frozenset(told.roles)))
     except SignInFailed as failed:
         return _failed(failed.code, failed.detail)
     except Refused as refused:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.actions.sittings import ChooseSeat, choose_seat
-from portal.adapters.calendar import Appointment, calendar_file
+from portal.adapters.calendar import calendar_file
 from portal.labels.alternatives import AGREED, FORMS, hours, moment, places_left
 from portal.labels.refusals import SENTENCES
 from portal.models import Case, Placement, Sitting, planning
@@ -21,6 +21,7 @@ from portal.rules.alternatives import WRITTEN, choose_by, gives_notice
 from portal.rules.calendar import local_date
 from portal.rules.lifecycle import allows
 from portal.web.area import Area
+from portal.web.calendars import appointment
 from portal.web.desk import attempt, config, find, looking, now, viewer
 from portal.web.forms import Choice, Form, Needed, choices, clean_line
 from portal.web.page import page
@@ -178,13 +179,6 @@ def calendar(ref: str) -> Response:
     _case, placement = _mine(ref)
     if placement is None or placement.sitting is None or placement.accepted_at is None:
         abort(404)
-    sitting = placement.sitting
-    body = calendar_file(
-        Appointment(
-            uid=f"{placement.id}@{config().host}", sequence=placement.version, starts=sitting.local_start,
-            ends=sitting.local_end, summary=_("Exam %(code)s", code=placement.exam.code),
-            location=sitting.place, changed_at=placement.accepted_at,
-        )
-    )  # fmt: skip
+    body = calendar_file(appointment(placement))
     headers = {"Content-Disposition": 'attachment; filename="calendar.ics"'}
     return Response(body, mimetype="text/calendar", headers=headers)
