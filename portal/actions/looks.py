@@ -19,7 +19,7 @@ CASE_STAFF = (Role.HANDLER, Role.DECIDER, Role.DPO)
 
 @dataclass(frozen=True)
 class NoteLook:
-    """A case was opened (`case`), or its student's name and address were shown (`names`)."""
+    """A case was opened (`case`), its student's name and address were shown (`names`), or a file was fetched (`file`)."""
 
     case: str
     what: str = "case"
@@ -28,7 +28,7 @@ class NoteLook:
 def note_look(ctx: Context, command: NoteLook) -> Look | None:
     """Note it, at most once a minute for each person, case and kind of look; None when it was. Raises Refused."""
     ctx.require(Permission.READ_CASES)
-    if command.what not in ("case", "names"):
+    if command.what not in ("case", "names", "file"):
         raise Refused("gone")
     case_id, subject_id, noted = _case(ctx, command)
     if subject_id == ctx.actor.id:

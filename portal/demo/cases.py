@@ -203,12 +203,13 @@ def _access(story: Story) -> None:
     late = _file(story, "0427731", "access", 41, about="De opname van mijn tentamen economie.")
     _take_up(story, late, 30)
     story.do("handler", send_to_student, SendMessage(late, WHICH_EXAM), story.office(28, 11, 30))
-    story.do(
-        "0427731",
-        send_to_office,
-        SendMessage(late, "Het ging om het tentamen van vorige maand."),
-        story.ago(27, 21),
+    mail = story.file(
+        "mail van mijn docent.txt", "Beste student,\n\nJe deed vorige maand mee met het tentamen economie.\n"
     )
+    said = SendMessage(
+        late, "Het ging om het tentamen van vorige maand. Zie de mail van mijn docent.", (mail,)
+    )
+    story.do("0427731", send_to_office, said, story.ago(27, 21))
     answered = _file(story, "0474936", "access", 12)
     _decide(story, answered, 1, "granted", "You get a copy of everything that we have about you.")
     _file(story, "both", "access", 3, about="Everything about my exams of this year.")

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.actions.attachments import StoredFile
 from portal.actions.context import Actor, Context
 from portal.config import Config
 from portal.db import Database
 from portal.demo.people import HOME_ORGANISATION, PEOPLE
+from portal.jobs.attachments import put_away
 from portal.models import Person
 from portal.rules.access import Role, known_roles
 from portal.rules.calendar import is_working_day, local_date
@@ -36,6 +39,10 @@ class Story:
         roles = known_roles(frozenset(person.roles if person else ())) | {Role.SUBJECT}
         actor = Actor(self.id_of(who), roles)
         return action(Context(self.session, actor, min(at, self.now), self.config), command)
+
+    def file(self, name: str, text: str) -> StoredFile:
+        """A plain text in the vault, for a deed that sends it along."""
+        return put_away(self.config, name, "text/plain", BytesIO(text.encode()))
 
     def id_of(self, who: str) -> str:
         """The person's opaque id; `nobody` before that person is known."""

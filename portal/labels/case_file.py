@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.labels.cases import ADVICE, FUNCTIONS, GROUNDS, OUTCOMES, parts_in_words
 
-LOOKS = {"case": _l("Case opened"), "names": _l("Student's name shown")}
+LOOKS = {"case": _l("Case opened"), "names": _l("Student's name shown"), "file": _l("File downloaded")}
 """Each kind of look, for the log on the case page."""
 
 OUTCOME_CHOICES = {

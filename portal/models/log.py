@@ -39,7 +39,7 @@ class Look(Base):
     function: Mapped[str] = mapped_column(String(16))
     case_id: Mapped[str] = mapped_column(String(24))
     what: Mapped[str] = mapped_column(String(12))
-    """`case` or `names`."""
+    """`case`, `names` or `file`."""
 
     @classmethod
     def at_case(cls, case_id: str, newest: int) -> Select[Look]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
@@ -77,28 +78,39 @@ def send_message(form: Form, case: Case, action: Callable[[Any, SendMessage], An
     """Check the form, keep its files and carry out the deed. False when the page must come back, with what to do."""
     files: Files = form.files
     if not form.validate_on_submit():
-        files.choose_again()
-        for code in sorted(files.noted):
-            do(note_refused, NoteRefused(case.ref, code))
+        note_refusals(case, files)
         return False
-    stored = tuple(_kept(one) for one in files.accepted)
+    with kept(files) as stored:
+        return (
+            attempt(form, action, form.into(SendMessage, case=case.ref, files=stored)) or files.choose_again()
+        )
+
+
+def note_refusals(case: Case, files: Files) -> None:
+    """After a form that was not right: say that files must be chosen again, and note the refusals that matter."""
+    files.choose_again()
+    for code in sorted(files.noted):
+        do(note_refused, NoteRefused(case.ref, code))
+
+
+@contextmanager
+def kept(files: Files) -> Iterator[tuple[StoredFile, ...]]:
+    """The accepted files, in the vault for the deed inside this block.
+
+    Those that no case has claimed at its end go again: the deed was refused, or the form came for the second time.
+    """
+    stored = tuple(
+        put_away(config(), one.name, one.media_type, BytesIO(one.content), one.removed)
+        for one in files.accepted
+    )
     try:
-        done = attempt(form, action, form.into(SendMessage, case=case.ref, files=stored))
+        yield stored
     finally:
-        _take_back(stored)
-    if not done:
-        files.choose_again()
-    return done
+        _take_back([one.file_id for one in stored])
 
 
-def _kept(file: Accepted) -> StoredFile:
-    return put_away(config(), file.name, file.media_type, BytesIO(file.content), file.removed)
-
-
-def _take_back(stored: Sequence[StoredFile]) -> None:
-    """Delete those that no case has claimed: the deed was refused, or this form came for the second time."""
-    if stored:
-        claimed = set(looking().scalars(Attachment.claimed(one.file_id for one in stored)))
-        for one in stored:
-            if one.file_id not in claimed:
-                vault_of(config()).delete(one.file_id)
+def _take_back(file_ids: Sequence[str]) -> None:
+    if file_ids:
+        claimed = set(looking().scalars(Attachment.claimed(file_ids)))
+        for file_id in set(file_ids) - claimed:
+            vault_of(config()).delete(file_id)

@@ -15,6 +15,7 @@ from portal.actions.context import Context
 from portal.db import Database
 from portal.jobs import attachments
 from portal.jobs.attachments import put_away, sweep, tidy, vault_of
+from portal.jobs.tasks import Jobs
 from portal.models import Attachment, Case, CaseEvent
 from tests.cast import Cast, make_cast
 from tests.make import NOW, Make, make_config, without_pages
@@ -116,3 +117,16 @@ def test_killed_between_row_and_file_the_next_one_ends_it(
     aged(make, row.file_id or "", 25 * HOUR, now)
     assert tidy(make.database, make.config, now) == 1
     assert vault_of(make.config).ids() == []
+
+
+def test_the_worker_does_both(make: Make, case: Case) -> None:
+    now = datetime.now(UTC)
+    due = attached(make, case, make.stored(), purpose="package", expires_at=now - HOUR)
+    lost = make.stored()
+    aged(make, lost.file_id, 25 * HOUR, now)
+    jobs = Jobs(make.config, make.database)
+    jobs.sweep()
+    assert vault_of(make.config).ids() == [lost.file_id]
+    jobs.tidy()
+    assert vault_of(make.config).ids() == []
+    assert make.get(Attachment, id=due.id).gone_at is not None

@@ -17,7 +17,7 @@ from portal.actions.attachments import attach, let_go
 from portal.actions.cases import Withdraw, withdraw
 from portal.actions.context import Context
 from portal.jobs.attachments import vault_of
-from portal.models import Attachment, Case, CaseEvent, CaseText
+from portal.models import Attachment, Case, CaseEvent, CaseText, Look
 from portal.rules.attachments import FILES_AT_ONCE
 from portal.web import limits
 from tests import samples
@@ -183,6 +183,16 @@ def test_nobody_else_gets_the_file(desk: Desk, browser: Browser, cast: Cast) -> 
     browser.as_(cast.amira, "handler", "decider", "dpo").get(staff, status=404)
     for person, role in ((cast.dirk, "decider"), (cast.dov, "dpo")):
         assert browser.as_(person, role).client.get(f"/nl{staff}").status_code == 200
+
+
+def test_the_log_says_that_staff_fetched_a_file(desk: Desk) -> None:
+    desk.send(upload())
+    [file] = desk.files()
+    desk.amira.client.get(f"/nl/requests/{desk.case.ref}/files/{file.id}")
+    assert desk.make.all(Look, what="file") == []
+    desk.eva.client.get(f"/nl/staff/cases/{desk.case.ref}/files/{file.id}")
+    assert [look.function for look in desk.make.all(Look, what="file")] == ["handler"]
+    assert "Bestand gedownload (behandelaar)" in desk.eva.get(f"/staff/cases/{desk.case.ref}").text()
 
 
 def test_a_file_opens_only_under_its_own_case(desk: Desk, cast: Cast) -> None:

@@ -7,9 +7,11 @@ from typing import Any
 from flask import redirect, url_for
 from flask_babel import lazy_gettext as _l
 
+from portal.actions.looks import NoteLook, note_look
 from portal.actions.messages import send_to_student
 from portal.rules.access import Permission
 from portal.rules.errors import Refused
+from portal.web.desk import do
 from portal.web.downloads import hand_out
 from portal.web.forms import AtMost, Form, Needed, Words
 from portal.web.limits import takes_files
@@ -49,5 +51,7 @@ def message(ref: str) -> Any:
 
 @area.get("/staff/cases/<ref>/files/<file>", allow=Permission.READ_CASES)
 def file(ref: str, file: str) -> Any:
-    """A file of the case, as a download."""
-    return hand_out(open_case(ref), file, back=url_for(".show", ref=ref, _anchor="messages"))
+    """A file of the case, as a download; the log says that somebody fetched one."""
+    answer = hand_out(open_case(ref), file, back=url_for(".show", ref=ref, _anchor="messages"))
+    do(note_look, NoteLook(ref, "file"))
+    return answer
