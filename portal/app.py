@@ -71,7 +71,11 @@ def create_app(config: Config | None = None, database: Database | None = None) -
     Babel(app, locale_selector=_locale)
     for area in AREAS:
         add_area(app, area)
-    for endpoint in ("sign_in.backchannel_logout", "guests.ask"):  # each says there why it needs no token
+    for endpoint in (
+        "sign_in.backchannel_logout",
+        "guests.ask",
+        "forwarded.show",
+    ):  # each says why it needs no token
         csrf.exempt(app.view_functions[endpoint])
     app.teardown_appcontext(close_reader)
     add_error_pages(app)

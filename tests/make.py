@@ -70,6 +70,7 @@ def make_config(data: Path, database_url: str, **changes: Any) -> Config:
         "mail": Mail(host="localhost", port=2525, tls="none", sender="privacy@voorbeeld.example"),
         "file_keys": {"k1": FILE_KEY},
         "remedy_route": "awb",
+        "official_channels": ("portal", "mail", "post", "counter", "phone"),
     }  # fmt: skip
     return Config(**{**values, **changes})
 

@@ -304,7 +304,7 @@ def test_a_refusal_is_said_without_counting_errors(forms):
     form = filled()
     form.refusal = "This place has just been taken. Choose another."
     page = Page(forms.errors(form))
-    assert page.find("h2").text == "This cannot be done now"
+    assert page.find("h2").text == "You cannot do this now"
     assert page.find("p").text == form.refusal
 
 

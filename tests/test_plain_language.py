@@ -42,6 +42,10 @@ SAMPLES: dict[str, dict[str, str]] = {
         "answered_on": "maandag 7 december 2026", "reason": "Je vraagt tien opnamen. Er staan andere mensen in beeld.",
         "which_right": "In de wet heet dit inzage (AVG, artikel 15): je wilt zien wat we over je hebben.",
         "answer": "Ja, je mag de opname zelf bekijken. Vraag dat bij de school.",
+        "entered": "30 december 2026", "before": "Je verzoek om je gegevens te zien", "after": "Je bezwaar",
+        "why": "Je schrijft dat je niet gefilmd wilt worden. Dat is een bezwaar.",
+        "desk": "de helpdesk", "said": "Je scherm ging op zwart tijdens je tentamen.", "sent": "24 november 2026",
+        "others": "2026-8KQ4-M2XE",
     },
     "en": {
         "exam": "Statistics 1", "exam_day": "Monday 14 December 2026", "received": "23 November 2026",
@@ -58,13 +62,17 @@ SAMPLES: dict[str, dict[str, str]] = {
         "answered_on": "Monday 7 December 2026", "reason": "You ask for ten recordings. Other people are in them.",
         "which_right": "In law you ask for access (GDPR, article 15): you want to see what we have about you.",
         "answer": "Yes, you may look at the recording yourself. Ask the school for that.",
+        "entered": "30 December 2026", "before": "Your request to see your data", "after": "Your objection",
+        "why": "You write that you do not want to be filmed. That is an objection.",
+        "desk": "the help desk", "said": "Your screen went black during your exam.", "sent": "24 November 2026",
+        "others": "2026-8KQ4-M2XE",
     },
 }  # fmt: skip
 SAME_IN_BOTH = {
     "ref": "2026-7KQ4-M2XD", "dpo_name": "Dov de Wit", "dpo_email": "fg@voorbeeld.example",
     "phone": "020 555 01 23",
     "link": "https://privacy.voorbeeld.example/nl/requests/2026-7KQ4-M2XD",
-    "contact_email": "help@voorbeeld.example",
+    "contact_email": "help@voorbeeld.example", "desk_email": "helpdesk@voorbeeld.example",
     "idle_minutes": "60", "result_days": "10", "days": "2",
 }  # fmt: skip
 CHOICES = {"granted", "partly", "refused", "refuses", "awb", "court"}

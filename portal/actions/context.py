@@ -198,9 +198,11 @@ class Context:
         return sent
 
     def address_of(self, case: Case) -> str:
-        """Where mail about this case goes: the address given with the request, else that of the addressee."""
+        """Where mail about this case goes: the address given with the request, else the addressee's; "" for paper."""
         person = self.addressee(case)
-        return (case.email if person.id == case.subject_id else "") or person.email
+        if person.id != case.subject_id:
+            return person.email
+        return "" if case.is_answered_by_post else case.email or person.email
 
     def tell_team(self, role: str, name: str, values: Mapping[str, Any], key: str) -> None:
         """Mail a team of the institution: its address stands under [teams]. Told once for each `key`."""

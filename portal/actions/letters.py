@@ -21,14 +21,20 @@ def exam_values(case: Case) -> dict[str, Any]:
     }
 
 
+def receipt_name(ctx: Context, case: Case) -> str:
+    """The acknowledgement of this kind of request; `receipt-late` when it was written down after its last day."""
+    return "receipt-late" if case.is_overdue(ctx.today) else f"receipt-{case.kind}"
+
+
 def receipt_values(ctx: Context, case: Case, asked: str) -> dict[str, Any]:
     """Placeholders of the acknowledgement N1: receipt date, deadline, which right, and the exam day when that comes first.
 
-    `asked` is what the student sent it as; where the portal picked another right, the letter says why (2.1).
+    `asked` is what the student sent it as; where the portal picked another right, the letter says why (2.1). What
+    staff write down later than it came in is told as it stands today: an exam held meanwhile is over.
     """
-    ahead = case.exam is not None and case.exam.day >= case.day_received
+    ahead = case.exam is not None and case.exam.day >= ctx.today
     repeat_ahead = case.repeat is not None and ahead
-    first = case.exam_comes_first()
+    first = case.exam_comes_first() and ahead
     deadline = date_in_words(case.legal_deadline, case.language)
     with speaking(case.language):
         right = " ".join(which_right(asked, case.kind))
@@ -44,6 +50,8 @@ def receipt_values(ctx: Context, case: Case, asked: str) -> dict[str, Any]:
             "repeat_ahead": repeat_ahead,
             "needs_representative": needs_representative(case),
             "minor_safe": needs_representative(case) and case.protected,
+            "protected_ahead": case.protected and ahead,
+            "entered": date_in_words(ctx.today, case.language),
             "target": date_in_words(case.target, case.language),
             "target_shown": case.target_mode == "normal" and case.target < case.legal_deadline,
             "phone": ctx.config.institution.exam_day_phone,

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from portal.actions.context import Context
 from portal.actions.exam_day import after_receipt
-from portal.actions.letters import receipt_values
+from portal.actions.letters import receipt_name, receipt_values
 from portal.actions.withdrawals import stop_at_once
 from portal.db import new_id
 from portal.models import Case, Exam, Explanation, Person
@@ -43,6 +43,8 @@ class Opening:
     representative: str | None = None
     objected: tuple[str, ...] = ()
     words: Mapping[str, Any] = field(default_factory=dict)
+    identity: str = ""
+    """What is known of who asks, when that was made sure in a case beside it; "" follows the channel."""
     new_facts: bool = False
     """Of a repeat: the student says that something changed (O-6)."""
 
@@ -52,7 +54,7 @@ def open_case(ctx: Context, opening: Opening) -> Case:
 
     What was asked becomes the request that it is under the exam's basis (2.1, 2.2).
     """
-    kind = rights.picked_among(opening.asked, _bases(ctx, opening))
+    kind = kind_of(ctx, opening.asked, opening.subject.id, opening.exam)
     received_on = local_date(opening.received_at)
     due = last_day(ctx, kind, opening.received_at)
     aim = target_of(ctx, kind, received_on, opening.exam, due)
@@ -72,13 +74,18 @@ def open_case(ctx: Context, opening: Opening) -> Case:
         texts=tuple(ctx.write(case, name, _plain(opening.words[name])) for name in WRITTEN if opening.words.get(name)),
     )  # fmt: skip
     ctx.session.flush()
-    receipt = receipt_values(ctx, case, opening.asked)
-    ctx.notify(case, "receipt", letter=f"receipt-{case.kind}", number="N1", **receipt)
+    mail, receipt = "receipt-late" if case.is_overdue(ctx.today) else "receipt", receipt_name(ctx, case)
+    ctx.notify(case, mail, letter=receipt, number="N1", **receipt_values(ctx, case, opening.asked))
+    do_at_once(ctx, case)
+    return case
+
+
+def do_at_once(ctx: Context, case: Case) -> None:
+    """What a request of this kind does without anybody: consent taken back works, a place is kept (11.2, 6.2)."""
     if case.kind == "withdrawal":
         stop_at_once(ctx, case)
     elif case.kind in WEIGHED:
         after_receipt(ctx, case)
-    return case
 
 
 def basis_of(ctx: Context, exam: Exam | None) -> str | None:
@@ -88,11 +95,15 @@ def basis_of(ctx: Context, exam: Exam | None) -> str | None:
     return ctx.session.scalar(select(Explanation.lawful_basis).where(Explanation.id == exam.published_id))
 
 
-def _bases(ctx: Context, opening: Opening) -> list[str | None]:
-    """The basis of the exam, or of all supervised exams of the subject when none is named (2.2)."""
-    if opening.exam is not None:
-        return [basis_of(ctx, opening.exam)]
-    return list(ctx.session.scalars(supervised_bases_of(opening.subject.id)))
+def kind_of(ctx: Context, asked: str, subject_id: str | None, exam: Exam | None) -> str:
+    """The request that what was asked is (2.1), under the basis of its exam, or of all supervised exams of the subject.
+
+    `subject_id` None is somebody whom the portal does not know yet.
+    """
+    if exam is not None:
+        return rights.picked(asked, basis_of(ctx, exam))
+    bases = ctx.session.scalars(supervised_bases_of(subject_id)) if subject_id else ()
+    return rights.picked_among(asked, list(bases))
 
 
 def last_day(ctx: Context, kind: str, received_at: datetime) -> date:
@@ -132,6 +143,8 @@ def is_repeat(ctx: Context, kind: str, opening: Opening) -> bool:
 
 
 def _identity(opening: Opening) -> str:
+    if opening.identity:
+        return opening.identity
     if opening.channel == "portal" and not opening.subject.is_guest:
         return "signed_in"
     return "unverified"

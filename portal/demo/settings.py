@@ -92,6 +92,7 @@ def demo_config(
         file_keys={"demo": bytes.fromhex(folder.secret("file_key"))},
         teams=TEAMS,
         desks=DESKS,
+        official_channels=("portal", "mail", "post", "counter", "phone"),
         remedy_route="awb",
         no_show_rule_nl="Kom je niet? Dan telt het als een gemiste kans, net als bij elk tentamen.",
         no_show_rule_en="Do you not come? Then it counts as a missed attempt, as with every exam.",

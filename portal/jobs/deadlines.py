@@ -19,13 +19,14 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from portal.actions.context import SYSTEM, Context
 from portal.actions.exam_day import ProtectOnExamDay, protect_on_exam_day
+from portal.actions.forwarding import AlarmForwarding, alarm_forwarding
 from portal.actions.late import CallLate, RemindStaff, call_late, remind_staff
 from portal.actions.questions import end_reply_term, remind_reply
 from portal.actions.repeats import PresumeNewFacts, presume_new_facts
 from portal.actions.seating import AskAudit, NoteSat, NudgeChoice, ask_audit, note_sat, nudge_choice
 from portal.config import Config
 from portal.db import Database
-from portal.models import Case, due
+from portal.models import Case, Forwarding, due
 from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
 
@@ -47,7 +48,7 @@ class Now:
 
 @dataclass(frozen=True)
 class Errand:
-    """One kind of step: which cases (by number) are due, and what is done with each."""
+    """One kind of step: which cases (by number; forwardings by id) are due, and what is done with each."""
 
     name: str
     due: Callable[[Session, Now], Iterable[str]]
@@ -84,6 +85,7 @@ ERRANDS: tuple[Errand, ...] = (
     Errand("remind of question", _listed(lambda now: due.waiting_for_reply()), _reply(remind_reply), str),
     Errand("late", _listed(lambda now: due.late(now.today)), call_late, CallLate),
     Errand("remind", _near, remind_staff, RemindStaff),
+    Errand("silent", _listed(lambda now: Forwarding.in_silence(now.today)), alarm_forwarding, AlarmForwarding),
     Errand("nudge", _listed(lambda now: due.offers_without_answer(now.today)), nudge_choice, NudgeChoice),
     Errand("sat", _listed(lambda now: due.sittings_over(now.at)), note_sat, NoteSat),
     Errand("audit", _listed(lambda now: due.to_audit(now.today)), ask_audit, AskAudit),

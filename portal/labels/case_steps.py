@@ -26,7 +26,10 @@ def timeline(story: Story) -> list[StoryStep]:
     """All steps of this request: done, now and to come."""
     steps = [_step_sent(story)]
     if story.state == "misrouted":
-        return [*steps, StoryStep(str(_("We forwarded your message")), _day(story.closed), "", "done")]
+        return [
+            *steps,
+            StoryStep(str(_("We saw that it belongs somewhere else")), _day(story.closed), "", "done"),
+        ]
     if story.state == "withdrawn":
         return [*steps, *_steps_before_withdrawal(story), _step_withdrawn(story)]
     steps += [_step_looking(story), _step_answer(story)]

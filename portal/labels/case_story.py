@@ -73,7 +73,7 @@ TAGS = {
     "completed": (_l("Finished"), "neutral"),
     "lifted": (_l("Finished"), "neutral"),
     "closed": (_l("Finished"), "neutral"),
-    "misrouted": (_l("Forwarded"), "neutral"),
+    "misrouted": (_l("Belongs somewhere else"), "neutral"),
     "withdrawn": (_l("Taken back"), "neutral"),
     "pseudonymised": (_l("Finished"), "neutral"),
 }
@@ -190,7 +190,7 @@ SENTENCES = {
     "awaiting_identity": _l("We have a question for you"),
     "awaiting_scope": _l("We have a question for you"),
     "withdrawn": _l("You took back your request"),
-    "misrouted": _l("We forwarded your message"),
+    "misrouted": _l("Your message belongs somewhere else"),
     "offering_alternative": _l("We are looking for a place for you"),
     "counter_proposed": _l("We look at the moment that you proposed"),
     "alternative_accepted": _l("Your place is set"),
@@ -339,7 +339,7 @@ def _countered(story: Story) -> list[str]:
 
 
 def _forwarded(story: Story) -> list[str]:
-    return [_("This was no privacy request. The letter below says where it is now.")]
+    return [_("This was no request about your privacy. Below you read where it belongs.")]
 
 
 def _answered(story: Story) -> list[str]:

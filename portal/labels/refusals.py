@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.labels.clock import CLOCK_REFUSALS, clock_refusal
+from portal.labels.intake import INTAKE_REFUSALS
 from portal.labels.questions import CLOCK_SENTENCES
 from portal.labels.standing_grants import GRANT_REFUSALS
 from portal.rules.errors import Refused
@@ -27,7 +28,7 @@ SENTENCES = {
     ),
     "not_in_this_state": _l("This has moved on in the meantime. Look at where it stands now."),
     "closed": _l("This request is closed. You can make a new one at any time."),
-    "case_closed": _l("This case is closed. The student can make a new request."),
+    "case_closed": _l("You cannot write in a case that has closed. The student can make a new request."),
     "decision_replaced": _l("This proposal has been replaced or sent back. Read the newest one."),
     "no_proposal": _l("There is no decision waiting for you here. Look at where the case stands now."),
     "decision_signed": _l("A colleague has signed this decision already. The letter has left."),
@@ -104,6 +105,7 @@ SENTENCES = {
         "Somebody else changed this while you were busy. Your text is still here. "
         "Compare it with what stands there now, then send again."
     ),
+    **INTAKE_REFUSALS,
 }
 
 
@@ -113,7 +115,7 @@ def sentence(refused: Refused) -> str:
         return clock_refusal(refused)
     found = SENTENCES.get(refused.code)
     return (
-        str(found)
+        str(found) % refused.facts
         if found is not None
-        else _("This cannot be done now. Go back and look at where it stands.")
+        else _("You cannot do this now. Go back and look at where it stands.")
     )

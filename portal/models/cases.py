@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -126,6 +127,11 @@ class Case(Base):
         return select(cls).where(cls.id.is_(None))
 
     @classmethod
+    def with_refs(cls, viewer: Viewer, refs: Iterable[str]) -> Select[Case]:
+        """Those with these numbers, the earliest date first."""
+        return cls.visible_to(viewer).where(cls.ref.in_(list(refs))).order_by(cls.sort_by, cls.id)
+
+    @classmethod
     def to_review(cls, viewer: Viewer) -> Select[Case]:
         """The cases in which this reviewer was asked to judge again, and has not yet (R-10)."""
         asked = cls.reviewer_id == viewer.person_id
@@ -172,6 +178,11 @@ class Case(Base):
     def is_own(self, person_id: str | None) -> bool:
         """Whether this person asked, or acts for who asked."""
         return person_id is not None and person_id in (self.subject_id, self.representative_id)
+
+    @property
+    def is_answered_by_post(self) -> bool:
+        """Whether letters go on paper: it came in through staff, and no mail address was left for it (12(3))."""
+        return self.channel != "portal" and not self.email
 
     def exam_comes_first(self) -> bool:
         """Whether the exam day is on or before the legal deadline, so that it is told first (6.3)."""

@@ -14,10 +14,12 @@ from portal.rules.calendar import local_date
 
 DRAFT_DAYS = 14
 """A draft lives so long after its last change (rights-and-deadlines 9)."""
+INTAKE = "intake"
+"""The kind of a draft in which staff write down what came in by letter, by mail or at the counter."""
 
 
 class Draft(Base):
-    """What a student has filled in so far, for one request. Sent, it remembers the cases it became."""
+    """What somebody has filled in so far, for one request. Sent, it remembers the cases it became."""
 
     __tablename__ = "drafts"
 
@@ -36,8 +38,9 @@ class Draft(Base):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Select[Draft]:
-        """Only the person who wrote it."""
-        return select(cls).where(cls.person_id == viewer.person_id)
+        """Only the person who wrote it, on the side where it was written."""
+        own = select(cls).where(cls.person_id == viewer.person_id)
+        return own.where(cls.kind == INTAKE if viewer.side == "staff" else cls.kind != INTAKE)
 
     @property
     def is_sent(self) -> bool:

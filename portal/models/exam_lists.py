@@ -46,6 +46,17 @@ def supervised_with(slugs: Iterable[str]) -> Select[Exam]:
     return _supervised().where(Exam.slug.in_(list(slugs)))
 
 
+def of_any_day(viewer: Viewer, words: str, limit: int) -> Select[Exam]:
+    """Exams by code or name, whatever their day, the newest first: for staff, who look what a letter is about."""
+    query = Exam.visible_to(viewer).where(_named(words))
+    return query.order_by(Exam.starts_at.desc(), Exam.id).limit(limit)
+
+
+def with_slugs(viewer: Viewer, slugs: Iterable[str]) -> Select[Exam]:
+    """Those with these slugs."""
+    return Exam.visible_to(viewer).where(Exam.slug.in_(list(slugs)))
+
+
 def _supervised() -> Select[Exam]:
     return Exam.visible_to(Viewer()).where(Exam.product_id.is_not(None))
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, Select, String, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from portal.db import Base, new_id, strict
-from portal.models.cases import Case
+from portal.models.cases import Case, CaseText
+
+WORDS = "forwarded"
+"""The kind of the text that the desk reads: what staff chose to pass on, sealed in the case."""
 
 
 class Forwarding(Base):
@@ -38,3 +41,20 @@ class Forwarding(Base):
     def of_case(cls, case_id: str) -> Select[Forwarding]:
         """Where a case went, the newest first."""
         return select(cls).where(cls.case_id == case_id).order_by(cls.sent_at.desc(), cls.id)
+
+    @classmethod
+    def behind_link(cls, forwarding_id: str) -> Select[Forwarding]:
+        """What the link of a desk opens, with its case: only what its student agreed to send."""
+        query = select(cls).where(cls.id == forwarding_id, cls.consent.is_(True))
+        return query.options(joinedload(cls.case))
+
+    @classmethod
+    def in_silence(cls, today: date) -> Select[str]:
+        """Ids of what no desk said it has, past its day, of which nobody was told yet."""
+        waiting = select(cls.id).where(cls.acknowledged_at.is_(None), cls.due < today, cls.consent.is_(True))
+        return waiting.where(cls.alarmed_at.is_(None)).order_by(cls.due, cls.id)
+
+    @property
+    def words(self) -> Select[CaseText]:
+        """The text that was passed on."""
+        return select(CaseText).where(CaseText.case_id == self.case_id, CaseText.kind == WORDS)

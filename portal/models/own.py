@@ -191,6 +191,12 @@ def sent_together(viewer: Viewer, case: Case) -> Select[Case]:
     return Case.visible_to(viewer).where(Case.group_id == case.group_id).order_by(Case.sort_by, Case.id)
 
 
+def sent_together_with(case: Case) -> Select[Case]:
+    """The other open cases that one message opened."""
+    beside = select(Case).where(Case.group_id == case.group_id, Case.id != case.id, Case.is_open.is_(True))
+    return beside.order_by(Case.ref)
+
+
 def letters_of(viewer: Viewer, case: Case) -> Select[Letter]:
     """The letters of a case, the newest first."""
     query = Letter.visible_to(viewer).where(Letter.case_id == case.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from datetime import date, datetime
 
-from sqlalchemy import String
+from sqlalchemy import Select, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, new_id
@@ -51,6 +51,22 @@ class Person(Base):
     """A guest's own words on how to find their data. Unverified, so never a key."""
     linked_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+    @classmethod
+    def with_number(cls, number: str) -> Select[Person]:
+        """Whoever has exactly this student number."""
+        return select(cls).where(cls.student_number == number)
+
+    @classmethod
+    def with_address(cls, address: str) -> Select[Person]:
+        """Who has exactly this mail address, accounts of the institution first: several people may share one."""
+        same = func.lower(cls.email) == address.lower()
+        return select(cls).where(same).order_by(cls.guest_email.is_not(None), cls.id)
+
+    @classmethod
+    def guest_at(cls, address: str) -> Select[Person]:
+        """The guest whom a mailed link to this address brings in."""
+        return select(cls).where(cls.guest_email == address_key(address))
 
     @property
     def is_guest(self) -> bool:

@@ -13,9 +13,9 @@ CASE_FACTS: dict[str, frozenset[str]] = {
         "case:received": "kind asked subject representative exam exam_day received_at channel legal_deadline target "
         "target_mode objected repeat identity texts",
         "case:taken_up": "handler",
-        "case:retyped": "was kind legal_deadline target target_mode",
+        "case:retyped": "was kind legal_deadline target target_mode texts",
         "case:split": "new",
-        "case:misrouted": "desk consent forwarding",
+        "case:misrouted": "desk consent forwarding texts",
         "case:forward:acknowledged": "forwarding",
         "case:moved": "",
         "case:message:sent": "side question texts attachments",
@@ -56,6 +56,7 @@ CASE_FACTS: dict[str, frozenset[str]] = {
         "case:lifting:announced": "lift_on follow_up_by texts",
         "case:lifted": "",
         "case:letter:sent": "letter kind number",
+        "case:letter:posted": "letter",
         "case:executing": "",
         "case:completed": "texts",
         "case:withdrawn": "",
@@ -94,6 +95,7 @@ LOG_FACTS: dict[str, frozenset[str]] = {
         "person:linked": "",
         "person:link:refused": "reason",
         "person:signed_in": "",
+        "person:looked_up": "by found",
     }.items()
 }
 

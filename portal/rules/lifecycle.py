@@ -98,9 +98,14 @@ TABLE: tuple[Step, ...] = (
     Step("T02", "take_up", _in("received"), "in_assessment", ASSESSED, _WORK, "case:taken_up"),
     Step("T02", "hand_over", ASSESSING | AWAITING | DECIDED, None, ALL - _QUESTION, _WORK, "case:taken_up"),
     Step("2.1", "retype", _in("received", "in_assessment"), None, ASSESSED, _WORK, "case:retyped"),
-    Step("2.1", "split", _ASKABLE, None, ALL, _WORK, "case:split"),
-    Step("T14", "misroute", _in("received"), "misrouted", ALL, _WORK, "case:misrouted", "stops", "N11"),
+    Step("2.1", "split", UNDECIDED, None, ASSESSED, _WORK, "case:split"),
+    Step("2.1", "split", _in("executing") | PLACING, None, _WITHDRAWAL, _WORK, "case:split"),
+    Step("11.2", "split", _in("received", "answered"), None, _QUESTION, _DPO, "case:split"),
+    Step("T14", "misroute", _in("received"), "misrouted", ALL - _QUESTION, _WORK, "case:misrouted", "stops", "N11"),
+    Step("T14", "acknowledge", _in("misrouted"), None, ALL, SYSTEM, "case:forward:acknowledged"),
     Step("11.1", "write_message", OPEN_STATES, None, ALL - _QUESTION, _WORK, "case:message:sent"),
+    Step("12(3)", "post_letter", OPEN_STATES | CLOSED_STATES, None, ALL - _QUESTION, _WORK, "case:letter:posted"),
+    Step("12(3)", "post_letter", OPEN_STATES | CLOSED_STATES, None, _QUESTION, _DPO, "case:letter:posted"),
     # Questions that stop the clock, and more time.
     Step("T03", "ask_identity", _ASKABLE, "awaiting_identity", ASSESSED, _WORK, "case:question:asked", "suspends", "N2"),
     Step("T04", "ask_scope", _ASKABLE, "awaiting_scope", _ACCESS, _WORK, "case:question:asked", "suspends", "N3"),
@@ -167,7 +172,8 @@ TABLE: tuple[Step, ...] = (
          "case:lifting:announced", "", "N14"),
     Step("11.2", "lift", _in("lifting_announced"), "lifted", _RESTRICTION, _WORK, "case:lifted"),
     # Withdrawal of consent works at once; a question to the DPO is answered by the DPO alone.
-    Step("11.2", "stop_at_once", _in("received"), "executing", _WITHDRAWAL, SYSTEM, "case:stopped", "stops", "N7"),
+    Step("11.2", "stop_at_once", _in("received", "in_assessment"), "executing", _WITHDRAWAL, SYSTEM, "case:stopped",
+         "stops", "N7"),
     Step("11.2", "answer", _in("received", "answered"), "answered", _QUESTION, _DPO, "case:answered"),
     Step("11.2", "close_question", _in("received", "answered"), "closed", _QUESTION, _DPO, "case:closed"),
     # Remedies run beside the case, also when it is closed (11.2).

@@ -1,7 +1,7 @@
 """Every area of the portal; a new one is added here and nowhere else."""
 
 from portal.web.area import Area
-from portal.web.public import exams, feeds, guests, sign_in, start, texts
+from portal.web.public import exams, feeds, forwarded, guests, sign_in, start, texts
 from portal.web.staff import (
     alternatives,
     approvals,
@@ -9,15 +9,19 @@ from portal.web.staff import (
     cases,
     decisions,
     explanations,
+    forwarding,
     imports,
+    intake,
     letters,
     objections,
     offers,
     planning,
+    post,
     queue,
     recordings,
     register,
     repeats,
+    retyping,
     settings,
     sittings,
     standing_grants,
@@ -32,6 +36,7 @@ LISTED: tuple[Area, ...] = (
     start.area,
     sign_in.area,
     guests.area,
+    forwarded.area,
     texts.area,
     exams.area,
     feeds.area,
@@ -45,7 +50,11 @@ LISTED: tuple[Area, ...] = (
     seats.area,
     queue.area,
     calendar.area,
+    intake.area,
+    post.area,
     cases.area,
+    retyping.area,
+    forwarding.area,
     letters.area,
     staff_messages.area,
     decisions.area,

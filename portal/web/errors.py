@@ -45,7 +45,7 @@ def add_error_pages(app: Flask) -> None:
     @app.errorhandler(Refused)
     def _refused(refused: Refused) -> Response:
         status = 404 if refused.code == "gone" else 409
-        return _page(status, _("This cannot be done now"), [sentence(refused)])
+        return _page(status, _("You cannot do this now"), [sentence(refused)])
 
     @app.errorhandler(AlreadyDone)
     def _already(_error: AlreadyDone) -> Response:

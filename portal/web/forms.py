@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
-from datetime import date
+from datetime import date, time
 from typing import Any, TypeVar
 
 from flask import request
@@ -22,6 +23,7 @@ from portal.web.session import take_typed
 
 C = TypeVar("C")
 _KEPT_CONTROLS = "\n\t"
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[.:]([0-5][0-9])")
 
 
 def clean(text: str | None) -> str:
@@ -203,6 +205,20 @@ class MailAddress:
         local, at, host = text.rpartition("@")
         if text and not (at and local and "." in host.strip(".") and " " not in text and len(text) <= 254):
             raise ValidationError(_("Fill in an email address with an @, such as name@example.com."))
+
+
+def clock_of(text: str | None) -> time | None:
+    """The time on the clock that this text names, such as 9.00 or 13:30; None when it names none."""
+    found = _CLOCK.fullmatch(text or "")
+    return time(int(found[1]), int(found[2])) if found else None
+
+
+class ClockTime:
+    """A time such as 9.00 or 13:30; empty is the business of `Needed`."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.data and clock_of(field.data) is None:
+            raise ValidationError(_("Fill in a time such as 9.00 or 13.30."))
 
 
 class WholeNumber:

@@ -37,7 +37,7 @@ class Menu:
     items: tuple[MenuItem, ...]
 
 
-_UNDER = {"queue.index": ("/staff/cases/",)}
+_UNDER = {"queue.index": ("/staff/cases/", "/staff/intake", "/staff/post")}
 """Pages that belong to a menu item without standing under its address."""
 
 

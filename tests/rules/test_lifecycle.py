@@ -28,7 +28,8 @@ def test_states_are_open_or_closed_and_nothing_comes_back_to_received():
     assert not UNDECIDED & DECIDED
     begins = [step.number for step in TABLE if step.to_state == "received"]
     assert begins == ["T01", "T01"]
-    leave = {step.deed for step in TABLE if step.machine == "case" and step.from_states & CLOSED_STATES}
+    moves = [step for step in TABLE if step.machine == "case" and step.to_state]
+    leave = {step.deed for step in moves if step.from_states & CLOSED_STATES}
     assert leave == {"revise", "pseudonymise"}, "a closed case stays closed, but for T15 and T16"
 
 

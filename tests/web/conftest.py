@@ -12,7 +12,7 @@ from portal.app import create_app
 from portal.db import Database
 from tests.browser import Browser
 from tests.make import make_config
-from tests.web.world import World, make_world
+from tests.web.world import DESKS, World, make_world
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def filled(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Fill
     folder = tmp_path_factory.mktemp("world")
     path = folder / "portal.db"
     path.write_bytes(empty_sqlite.read_bytes())
-    config = make_config(folder, f"sqlite:///{path}")
+    config = make_config(folder, f"sqlite:///{path}", desks=DESKS)
     database = Database(config.database_url)
     app = create_app(config, database)
     with app.app_context():
@@ -47,7 +47,7 @@ def world(filled: Filled, tmp_path: Path) -> Iterator[World]:
     """The filled installation, on a database of this test's own."""
     path = tmp_path / "world.db"
     path.write_bytes(filled.database)
-    config = make_config(filled.folder, f"sqlite:///{path}")
+    config = make_config(filled.folder, f"sqlite:///{path}", desks=DESKS)
     database = Database(config.database_url)
     app = create_app(config, database)
     with app.app_context():

@@ -51,7 +51,8 @@ def test_all_outside_jobs_together_find_nothing(world: World, walker: Browser) -
 def test_own_requests_stay_out_of_staff_pages(world: World, walker: Browser) -> None:
     amira = walker.as_(world.cast.amira, "handler", "decider", "dpo")
     seen = everything(world, amira)
-    assert [path for path in seen if "/staff/" in path] == []
+    not_robs = {path for path, names in seen.items() if set(names) != {"letter"}}
+    assert [path for path in not_robs if "/staff/" in path] == []
     assert any("/requests/" in path for path in seen)
 
 
@@ -59,7 +60,7 @@ def test_the_words_are_there_for_who_works_on_the_case(world: World, walker: Bro
     """Else the tests above would find nothing because there is nothing."""
     seen = everything(world, walker.as_(world.cast.eva, "handler"))
     read_by_staff = {name for names in seen.values() for name in names}
-    assert set(SECRETS) - read_by_staff == {"typed"}
+    assert set(SECRETS) - read_by_staff == {"typed", "copied"}, "drafts are their writers' alone"
     own = everything(world, walker.as_(world.cast.amira))
     read_by_amira = {name for names in own.values() for name in names}
     assert {"reason", "toOffice", "toStudent", "explanation", "typed", "about"} <= read_by_amira

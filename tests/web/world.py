@@ -28,8 +28,14 @@ from portal.actions.decisions import (
 )
 from portal.actions.drafts import SaveDraft, save_draft
 from portal.actions.feeds import MakeFeed, make_feed
+from portal.actions.forwarding import Misroute, misroute
 from portal.actions.imports import StartImport, start_import
+from portal.actions.intake import TakeIn, take_in
+from portal.actions.intake_drafts import BeginIntake, KeepIntake, begin_intake, keep_intake
 from portal.actions.messages import SendMessage, send_to_office, send_to_student
+from portal.adapters.links import SignedLinks
+from portal.config import Desks
+from portal.db import new_id
 from portal.jobs.imports import carry_on, vault_of
 from portal.models import (
     Attachment,
@@ -56,10 +62,12 @@ SECRETS = {
     name: f"zq{name}qz"
     for name in (
         "reason", "reason2", "about", "about2", "toOffice", "toStudent", "explanation", "earlier", "returned",
-        "advice", "proposal", "draftDecision", "typed", "fileName", "fileBytes",
+        "advice", "proposal", "draftDecision", "typed", "letter", "copied", "fileName", "fileBytes",
     )
 }  # fmt: skip
 """One word for each field in which somebody may write freely in a case."""
+
+DESKS = Desks(technical_failure="helpdesk@voorbeeld.example", technical_failure_name_nl="de helpdesk")
 
 
 @dataclass
@@ -135,7 +143,7 @@ def make_world(app: Flask) -> World:
     _uploaded(world, "exams", "exam_code;name_nl\nX1;Naam\n;\n")
     make.do(cast.amira, make_feed, MakeFeed("student", "own"))
     make.do(cast.eva, make_feed, MakeFeed("staff", "work"), "handler", "scheduler", "exam_board")
-    _note_addresses(world, draft.id)
+    _note_addresses(world, draft.id, _letter(world), _forwarded(world))
     return world
 
 
@@ -178,6 +186,36 @@ def _returned(world: World) -> None:
     make.do(cast.dirk, return_decision, ReturnDecision(case.ref, first.id, SECRETS["returned"]), "decider")
 
 
+def _letter(world: World) -> str:
+    """A letter of a guest that was taken in, and one that Bram is typing over. Gives the id of the latter."""
+    make, cast = world.make, world.cast
+    asked = TakeIn(
+        "access", make.now - timedelta(days=1), "post", f"Graag alles {SECRETS['letter']}.", name="Rob Vermeer",
+        capacity="teacher", answer="post",
+    )  # fmt: skip
+    make.do(cast.eva, take_in, asked, "handler")
+    draft = make.do(cast.bram, begin_intake, BeginIntake(cast.amira.id), "handler")
+    day = {f"day_{part}": [str(getattr(make.now, part))] for part in ("day", "month", "year")}
+    typed = {
+        **day, "kind": ["erasure"], "channel": ["counter"], "language": ["nl"], "answer": ["mail"],
+        "words": [f"Wis alles {SECRETS['copied']}."],
+    }  # fmt: skip
+    make.do(cast.bram, keep_intake, KeepIntake(draft.id, typed), "handler")
+    return str(draft.id)
+
+
+def _forwarded(world: World) -> str:
+    """A complaint of Ben that went to the help desk. Gives the token of the desk's link."""
+    make, cast, forwarding = world.make, world.cast, new_id()
+    case = make.case(cast.ben, kind="access", about="Mijn scherm ging op zwart.")
+    sent = Misroute(
+        case.ref, "technical_failure", True, "Dit gaat over een storing.", "Mijn scherm ging op zwart.", forwarding,
+        "http://localhost/nl/forwarded/x",
+    )  # fmt: skip
+    make.do(cast.eva, misroute, sent, "handler")
+    return SignedLinks(make.config.secret_key).sign("forward", {"forwarding": forwarding})
+
+
 def _uploaded(world: World, kind: str, text: str) -> None:
     """A file that waits between its dry run and being applied."""
     make = world.make
@@ -186,7 +224,7 @@ def _uploaded(world: World, kind: str, text: str) -> None:
     carry_on(make.database, make.config, run.id, lambda: make.now, breath_seconds=0)
 
 
-def _note_addresses(world: World, draft: str) -> None:
+def _note_addresses(world: World, draft: str, intake: str, forwarded: str) -> None:
     make = world.make
     cases = [case.ref for case in make.all(Case)]
     letters = [letter.id for letter in make.all(Letter)]
@@ -195,7 +233,7 @@ def _note_addresses(world: World, draft: str) -> None:
     world.values = {
         "ref": [*cases, *(place.ref for place in make.all(Placement))],
         "slug": [one.slug for model in (Exam, Supplier) for one in make.all(model)],
-        "draft": [draft],
+        "draft": [draft, intake],
         "letter": letters,
         "letter_id": letters,
         "file": [one.id for one in make.all(Attachment)],
@@ -205,7 +243,7 @@ def _note_addresses(world: World, draft: str) -> None:
         "run": [run.id for run in make.all(ImportRun)],
         "decision": [one.id for one in make.all(Decision)],
         "category": ["webcam_video"],
-        "token": ["x", "own", "work"],
+        "token": [forwarded, "x", "own", "work"],
         "version": ["1"],
         "kind": ["people", "exams", "enrolments"],
         "key": list(BY_KEY),

@@ -21,6 +21,7 @@ from portal.labels.cases import EVENTS, FUNCTIONS, TICKED, parts_in_words
 from portal.labels.queue import ALERTS, nearness, tag_of
 from portal.labels.working import sentences
 from portal.models import Case, CaseText, Decision, Letter, Look
+from portal.models.own import sent_together
 from portal.rules.access import Permission
 from portal.web.desk import acting, config, do, find, looking, now, viewer
 
@@ -128,6 +129,12 @@ class CaseFile:
     def messages(self) -> list[CaseText]:
         """What was said in the case, oldest first."""
         return [text for text in self.case.texts if text.kind in ("message", "question")]
+
+
+def linked_of(case: Case) -> list[Case]:
+    """The other cases that the same message opened, as far as this reader may see them (2.1)."""
+    together = looking().scalars(sent_together(viewer(), case)).unique()
+    return [one for one in together if one.id != case.id]
 
 
 def log_of(file: CaseFile) -> list[dict[str, Any]]:

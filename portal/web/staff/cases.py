@@ -25,6 +25,7 @@ from portal.web.area import Area
 from portal.web.desk import attempt, now, viewer
 from portal.web.downloads import files_of
 from portal.web.forms import AtMost, Form, Needed, Words
+from portal.web.forward_links import forwarding_of
 from portal.web.page import page
 from portal.web.staff.case_deeds import deeds_of
 from portal.web.staff.case_file import (
@@ -32,6 +33,7 @@ from portal.web.staff.case_file import (
     alert_of,
     dates_of,
     hindrance,
+    linked_of,
     log_of,
     looks_of,
     open_case,
@@ -58,6 +60,8 @@ def show(ref: str) -> Any:
         log=log_of(file),
         looks=looks_of(file),
         files=files_of(case),
+        linked=linked_of(case),
+        **forwarding_of(case),
         whose=_whose(case),
         hindrance=_hindrance(file),
         may={one.name: viewer().may(one) for one in (Permission.DECIDE_CASES, Permission.ADVISE_CASES)},

@@ -80,6 +80,7 @@ def index() -> Any:
         wanted=wanted,
         narrowed=wanted != queue.Wanted(),
         last_closed=None if rows else _last_closed(),
+        may_take_in=who.may(Permission.WORK_CASES),
         previous_url=_page_url("before", lines[0]) if before and lines else None,
         next_url=_page_url("after", lines[-1]) if behind and lines else None,
     )

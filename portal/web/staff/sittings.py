@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from flask import redirect, url_for
@@ -20,20 +19,22 @@ from portal.rules.alternatives import latest_day
 from portal.rules.calendar import in_amsterdam
 from portal.rules.errors import Refused
 from portal.web.desk import attempt, config, find
-from portal.web.forms import AtMost, Choice, Day, Form, Line, Needed, WholeNumber, choices
+from portal.web.forms import (
+    AtMost,
+    Choice,
+    ClockTime,
+    Day,
+    Form,
+    Line,
+    Needed,
+    WholeNumber,
+    choices,
+    clock_of,
+)
 from portal.web.page import page
 from portal.web.staff.planning import area as area
 
 MOST_SEATS, LONGEST_MINUTES, LONGEST_PLACE = 2000, 600, 200
-_CLOCK = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)")
-
-
-class ClockTime:
-    """A time such as 9.00 or 13:30; empty is the business of `Needed`."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if field.data and not _CLOCK.fullmatch(field.data):
-            raise ValidationError(_("Fill in a time such as 9.00 or 13.30."))
 
 
 class Ticked:
@@ -83,10 +84,10 @@ class SittingForm(Form):
     @property
     def starts_at(self) -> datetime | None:
         """The instant that day and time name together; None while one of them is wrong."""
-        clock = _CLOCK.fullmatch(self.time.data or "")
+        clock = clock_of(self.time.data)
         if self.day.data is None or clock is None:
             return None
-        return datetime.combine(self.day.data, time(int(clock[1]), int(clock[2])))
+        return datetime.combine(self.day.data, clock)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse a time that the clock skips on that day (C12)."""

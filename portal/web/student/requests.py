@@ -24,6 +24,7 @@ from portal.rules.deadlines import count
 from portal.web.area import Area
 from portal.web.desk import do, find, looking, now, viewer
 from portal.web.downloads import files_of
+from portal.web.forward_links import forwarding_of
 from portal.web.page import page
 from portal.web.student.forms.request import exam_label
 
@@ -80,6 +81,7 @@ def show(ref: str) -> Any:
         days_left=(case.legal_deadline - story.today).days,
         working=sentences(count("one_month", case.received_at)),
         linked=[one for one in together if one.id != case.id], rights=rights_of([case]), files=files_of(case),
+        **forwarding_of(case),
     )  # fmt: skip
     if any(text.kind == "question" and text.read_at is None for text in messages):
         do(read_messages, ReadMessages(ref))
