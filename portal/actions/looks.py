@@ -14,7 +14,8 @@ from portal.rules.access import Permission, Role
 from portal.rules.errors import Refused
 
 ONCE_PER = timedelta(minutes=1)
-CASE_STAFF = (Role.HANDLER, Role.DECIDER, Role.DPO)
+CASE_STAFF = (Role.HANDLER, Role.DECIDER, Role.DPO, Role.REVIEWER)
+"""Who may see what stands in a case, by the task in which they look."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,19 @@ class NoteLook:
 
 
 def note_look(ctx: Context, command: NoteLook) -> Look | None:
-    """Note it, at most once a minute for each person, case and kind of look; None when it was. Raises Refused."""
-    ctx.require(Permission.READ_CASES)
+    """Note it, at most once a minute for each person, case and kind of look; None when it was.
+
+    A reviewer sees the cases they were asked for, and no name. Raises Refused("not_yours"), "gone", "own_case".
+    """
+    if not (ctx.actor.may(Permission.READ_CASES) or ctx.actor.may(Permission.REVIEW_FLAGS)):
+        raise Refused("not_yours")
     if command.what not in ("case", "names", "file"):
         raise Refused("gone")
-    case_id, subject_id, noted = _case(ctx, command)
-    if subject_id == ctx.actor.id:
+    case_id, owners, reviewer_id, noted = _case(ctx, command)
+    if ctx.actor.id in owners:
         raise Refused("own_case")
+    if not ctx.actor.may(Permission.READ_CASES) and (reviewer_id != ctx.actor.id or command.what == "names"):
+        raise Refused("gone")
     if noted:
         return None
     look = Look(
@@ -42,16 +49,17 @@ def note_look(ctx: Context, command: NoteLook) -> Look | None:
     return look
 
 
-def _case(ctx: Context, command: NoteLook) -> tuple[str, str, bool]:
-    """Ids of case and student, and whether this look was just noted; no lock, since it changes neither."""
+def _case(ctx: Context, command: NoteLook) -> tuple[str, tuple[str | None, ...], str | None, bool]:
+    """Id of the case, whose it is, its reviewer, and whether this look was just noted; no lock: it changes none."""
     recent = select(Look.id).where(
         Look.case_id == Case.id, Look.who == ctx.actor.id, Look.what == command.what, Look.at > ctx.now - ONCE_PER
     )  # fmt: skip
-    query = select(Case.id, Case.subject_id, recent.exists()).where(Case.ref == command.case)
-    row = ctx.session.execute(query).one_or_none()
+    query = select(Case.id, Case.subject_id, Case.representative_id, Case.reviewer_id, recent.exists())
+    row = ctx.session.execute(query.where(Case.ref == command.case)).one_or_none()
     if row is None:
         raise Refused("gone")
-    return row[0], row[1], row[2]
+    case_id, subject_id, representative_id, reviewer_id, noted = row
+    return case_id, (subject_id, representative_id), reviewer_id, noted
 
 
 def _function(ctx: Context) -> str:

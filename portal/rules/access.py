@@ -29,6 +29,7 @@ class Permission(Enum):
     DECIDE_CASES = "sign a decision that somebody prepared"
     ADVISE_CASES = "give the data protection officer's advice"
     ANSWER_DPO = "read and answer questions to the data protection officer; nobody else reads them"
+    READ_LOOKS = "see who looked at which case, by name"
     ANSWER_BOARD = "say whether an exam can be held in another form; sees exam and channels, no name, no case"
     REVIEW_FLAGS = "judge again what a computer flagged, in the cases one was asked for"
     READ_REGISTER = "see the register of exams as staff do, drafts included"
@@ -58,7 +59,13 @@ ROLE_MAY: dict[Role, frozenset[Permission]] = {
     | {Permission.READ_CASES, Permission.WORK_CASES, Permission.READ_REGISTER, Permission.EDIT_REGISTER},
     Role.DECIDER: _DATED | {Permission.READ_CASES, Permission.DECIDE_CASES, Permission.READ_REGISTER},
     Role.DPO: _DATED
-    | {Permission.READ_CASES, Permission.ADVISE_CASES, Permission.ANSWER_DPO, Permission.READ_REGISTER},
+    | {
+        Permission.READ_CASES,
+        Permission.ADVISE_CASES,
+        Permission.ANSWER_DPO,
+        Permission.READ_LOOKS,
+        Permission.READ_REGISTER,
+    },
     Role.PUBLISHER: frozenset({Permission.READ_REGISTER, Permission.PUBLISH_EXAMS}),
     Role.SCHEDULER: _DATED | {Permission.PLAN, Permission.IMPORT, Permission.READ_REGISTER},
     Role.EXAM_BOARD: _DATED | {Permission.SEE_ALTERNATIVES, Permission.ANSWER_BOARD},

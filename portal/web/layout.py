@@ -61,6 +61,7 @@ def _staff_items(who: Viewer) -> list[tuple[str, str]]:
         (Permission.PLAN, _("To schedule"), "planning.index"),
         (Permission.READ_REGISTER, _("Exams"), "register.index"),
         (Permission.SEE_ALTERNATIVES, _("Alternatives"), "alternatives.index"),
+        (Permission.READ_LOOKS, _("Who looked"), "looks.index"),
         (Permission.IMPORT, _("Import"), "imports.index"),
         (Permission.READ_SETTINGS, _("Settings"), "settings.index"),
     ]
