@@ -12,6 +12,7 @@ from flask_babel import force_locale
 
 from portal.labels import case_steps, case_story
 from portal.labels.case_story import Story
+from portal.labels.exam_day import exam_day, meanwhile
 from portal.rules.lifecycle import CLOSED_STATES, KINDS, STATES, TABLE, UNDECIDED
 from portal.rules.remedies import OUTCOMES
 
@@ -83,15 +84,83 @@ def test_late_comes_before_everything(app: Flask) -> None:
 
 
 def test_the_exam_day_is_told_first_only_when_it_comes_first(app: Flask) -> None:
-    assert FRESH.shows_exam_day
-    assert not replace(FRESH, exam_day=FRESH.deadline + timedelta(days=1)).shows_exam_day
-    assert replace(FRESH, exam_day=FRESH.deadline).shows_exam_day
-    assert not replace(FRESH, exam_day=TODAY - timedelta(days=1)).shows_exam_day
-    assert not replace(FRESH, kind="access").shows_exam_day
-    assert not replace(
-        FRESH, state="decided", outcome="refused", decided=TODAY, protected=False
-    ).shows_exam_day
-    assert not replace(FRESH, state="withdrawn", closed=TODAY).shows_exam_day
+    with force_locale("en"):
+        assert exam_day(FRESH)
+        assert exam_day(replace(FRESH, exam_day=FRESH.deadline + timedelta(days=1))) is None
+        assert exam_day(replace(FRESH, exam_day=FRESH.deadline))
+        assert exam_day(replace(FRESH, exam_day=TODAY - timedelta(days=1))) is None
+        assert exam_day(replace(FRESH, kind="access")) is None
+        refused = replace(FRESH, state="decided", outcome="refused", decided=TODAY, protected=False)
+        assert exam_day(refused) is None
+        assert exam_day(replace(FRESH, state="withdrawn", closed=TODAY)) is None
+        late = replace(
+            FRESH, today=FRESH.deadline + timedelta(days=1), exam_day=FRESH.deadline + timedelta(days=9)
+        )
+        assert exam_day(late), "without an answer in time the exam day may come first (6.4)"
+
+
+def test_what_protects_is_told_with_proof_and_what_does_not_without(app: Flask) -> None:
+    with force_locale("en"):
+        told = exam_day(FRESH)
+        assert told is not None
+        assert told.proves
+        assert (
+            "do not have to take Statistics 1 with online supervision while we look at your objection"
+            in told.said
+        )
+        today = exam_day(replace(FRESH, today=date(2026, 12, 14), interim=True, place="room 1"))
+        assert today is not None
+        assert (today.heading, today.said) == (
+            "Today: Statistics 1", "You do not take Statistics 1 with online supervision.",
+        )  # fmt: skip
+        assert (today.next, today.proves) == ("This is your place: room 1.", True)
+        repeat = exam_day(replace(FRESH, repeat="pending", protected=False))
+        assert repeat is not None
+        assert "Within 1 working day" in repeat.said
+        assert not repeat.proves
+        own = exam_day(replace(FRESH, own_act=True))
+        assert own is not None
+        assert "You chose to take Statistics 1" in own.said
+        assert not own.proves, "a proof against what one chose would be none"
+        withdrawn = replace(
+            FRESH, kind="withdrawal", state="offering_alternative", outcome="granted", decided=TODAY
+        )
+        told = exam_day(withdrawn)
+        assert told is not None
+        assert told.said == "You do not take Statistics 1 with online supervision."
+
+
+def test_a_repeat_that_brings_nothing_new_says_so(app: Flask) -> None:
+    with force_locale("en"):
+        denied = replace(FRESH, repeat="new_facts_denied", protected=False)
+        assert exam_day(denied) is None
+        assert meanwhile(denied) == "We saw nothing new. So our first answer still counts for Statistics 1."
+        assert meanwhile(FRESH) == "", "the box says it already"
+        over = replace(FRESH, exam_day=TODAY - timedelta(days=2))
+        assert "Nobody starts a new check" in meanwhile(over)
+
+
+@pytest.mark.parametrize(
+    ("kind", "hold", "words"),
+    [
+        ("access", "access", "Nobody deletes these data"),
+        ("restriction", "restriction", "Nobody looks at these data or uses them now"),
+        ("human_review", "restriction", "It has no effect for you"),
+        ("objection", "objection", "Nobody looks at your recordings"),
+    ],
+)
+def test_what_stands_still_is_said(app: Flask, kind: str, hold: str, words: str) -> None:
+    over = replace(FRESH, kind=kind, hold=hold, exam_day=TODAY - timedelta(days=2))
+    with force_locale("en"):
+        assert words in " ".join(case_story.what_happens(over))
+        assert words not in " ".join(case_story.what_happens(replace(over, hold=None, kind="erasure")))
+
+
+def test_the_date_says_how_it_stands(app: Flask) -> None:
+    with force_locale("en"):
+        assert case_story.clock_tag(FRESH).text == "On time"
+        assert case_story.clock_tag(replace(FRESH, extended=True)).text == "Extended"
+        assert case_story.clock_tag(replace(FRESH, state="awaiting_identity")).text == "Waits for you"
 
 
 def test_an_offer_and_a_question_each_ask_for_one_thing(app: Flask) -> None:

@@ -38,12 +38,14 @@ def protect_on_exam_day(ctx: Context, command: ProtectOnExamDay) -> None:
     """Mark it `interim_protected`, hold a place, tell the student and the exam-day contact, without reasons (6.4).
 
     Raises Refused: "not_in_this_state", "not_exam_day" (another day, or it has begun: O-7), "no_protection" for a
-    repeat without new facts (O-6), "protected_already".
+    repeat without new facts (O-6), "protected_already", "own_act_given".
     """
     case = ctx.get(Case, command.case)
     step = find_step("protect", case.kind, case.state)
     if case.interim:
         raise Refused("protected_already")
+    if case.own_act:
+        raise Refused("own_act_given")
     if case.repeat == "new_facts_denied":
         raise Refused("no_protection")
     if case.exam is None or case.exam.day != ctx.today or ctx.now >= case.exam.starts_at:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from portal.actions.exam_day import after_receipt
 from portal.actions.letters import receipt_name, receipt_values
 from portal.actions.withdrawals import stop_at_once
 from portal.db import new_id
-from portal.models import Case, Exam, Explanation, Person
+from portal.models import Case, CaseText, Exam, Explanation, Person
 from portal.models.cases import GENESIS, new_reference
 from portal.models.own import supervised_bases_of
 from portal.rules import deadlines, rights, targets
@@ -25,6 +25,8 @@ from portal.rules.targets import Target
 
 WRITTEN = ("grounds", "reason", "about", "wrong", "right", "instead_of", "question")
 """The words of a request, each a text of its own in the case."""
+STORED_AS = {"question": "dpo_question"}
+"""A text of kind `question` is one that staff ask; the student's own to the DPO has another name."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def open_case(ctx: Context, opening: Opening) -> Case:
         exam_day=opening.exam.day.isoformat() if opening.exam else None, received_at=opening.received_at.isoformat(),
         channel=opening.channel, legal_deadline=due.isoformat(), target=aim.day.isoformat(), target_mode=aim.mode,
         objected=sorted(opening.objected), repeat=repeat, identity=_identity(opening),
-        texts=tuple(ctx.write(case, name, _plain(opening.words[name])) for name in WRITTEN if opening.words.get(name)),
+        texts=tuple(_words(ctx, case, opening)),
     )  # fmt: skip
     ctx.session.flush()
     mail, receipt = "receipt-late" if case.is_overdue(ctx.today) else "receipt", receipt_name(ctx, case)
@@ -104,6 +106,13 @@ def kind_of(ctx: Context, asked: str, subject_id: str | None, exam: Exam | None)
         return rights.picked(asked, basis_of(ctx, exam))
     bases = ctx.session.scalars(supervised_bases_of(subject_id)) if subject_id else ()
     return rights.picked_among(asked, list(bases))
+
+
+def _words(ctx: Context, case: Case, opening: Opening) -> Iterator[CaseText]:
+    """Each answer in the student's own words as a text of the case."""
+    for name in WRITTEN:
+        if given := opening.words.get(name):
+            yield ctx.write(case, STORED_AS.get(name, name), _plain(given))
 
 
 def last_day(ctx: Context, kind: str, received_at: datetime) -> date:

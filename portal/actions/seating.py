@@ -34,10 +34,12 @@ class NudgeChoice:
 def nudge_choice(ctx: Context, command: NudgeChoice) -> None:
     """Remind the student, at 5 and at 2 working days; after that the held seat becomes firm (7).
 
-    Raises Refused("not_in_this_state") when the student chose meanwhile, Refused("too_early").
+    Raises Refused("not_in_this_state") when the student chose meanwhile, Refused("too_early"), Refused("own_act_given").
     """
     case = ctx.get(Case, command.case)
     placement = _placement(ctx, case)
+    if case.own_act:
+        raise Refused("own_act_given")
     if placement.state != "offered" or not placement.offered_sittings:
         raise Refused("not_in_this_state", deed="nudge", state=case.state)
     first = next((one for one in placement.offered_sittings if not one.has_begun(ctx.now)), None)

@@ -177,6 +177,8 @@ def choose_seat(ctx: Context, command: ChooseSeat) -> Placement:
     ctx.record(
         step.tag, case, function="subject", to_state=step.to_state, placement=placement.id, sitting=chosen.id
     )
+    if case.own_act:  # a place without supervision is the other choice (6.2)
+        ctx.record("case:own_act", case, function="subject", given=False)
     ctx.notify(
         case, "seat", letter="seat",
         values={**exam_values(case), "when": in_words(chosen, case.language), "place": chosen.place},

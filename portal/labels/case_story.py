@@ -8,75 +8,22 @@ from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
+from portal.labels.case_words import (
+    BUSY,
+    DECIDED_WORDS,
+    DOING,
+    DONE_WORDS,
+    FROZEN,
+    NO_EFFECT,
+    READING,
+    RECEIVED,
+    SENTENCES,
+    TAGS,
+    TAKEN_BACK,
+)
 from portal.rules.calendar import local_date
 from portal.rules.lifecycle import AWAITING, PLACING, SEATED, UNDECIDED, has_clock
-
-DECIDED_WORDS = {
-    ("objection", "granted"): _l("We agree with your objection"),
-    ("objection", "partly"): _l("We agree with part of your objection"),
-    ("objection", "refused"): _l("We do not agree with your objection"),
-    ("access", "granted"): _l("You get your data"),
-    ("access", "partly"): _l("You get part of your data"),
-    ("access", "refused"): _l("You do not get your data"),
-    ("erasure", "granted"): _l("We will delete your data"),
-    ("erasure", "partly"): _l("We will delete part of your data"),
-    ("erasure", "refused"): _l("We will not delete your data"),
-    ("rectification", "granted"): _l("We will correct your data"),
-    ("rectification", "partly"): _l("We will correct part of your data"),
-    ("rectification", "refused"): _l("We will not correct your data"),
-    ("restriction", "granted"): _l("We do not use your data now"),
-    ("restriction", "partly"): _l("We do not use part of your data now"),
-    ("restriction", "refused"): _l("We go on using your data"),
-    ("portability", "granted"): _l("You can take your data with you"),
-    ("portability", "partly"): _l("You can take part of your data with you"),
-    ("portability", "refused"): _l("You cannot take your data with you"),
-    ("human_review", "granted"): _l("A person looked again. The outcome changes"),
-    ("human_review", "partly"): _l("A person looked again. Part of the outcome changes"),
-    ("human_review", "refused"): _l("A person looked again. The outcome stays"),
-    ("withdrawal", "granted"): _l("We stopped: you took back your consent"),
-    ("alternative", "granted"): _l("You get another exam"),
-    ("alternative", "partly"): _l("You get part of what you asked"),
-    ("alternative", "refused"): _l("You do not get another exam"),
-}
-DONE_WORDS = {
-    ("erasure", "granted"): _l("We deleted your data"),
-    ("erasure", "partly"): _l("We deleted part of your data"),
-    ("rectification", "granted"): _l("We corrected your data"),
-    ("rectification", "partly"): _l("We corrected part of your data"),
-}
-"""What it says once everything that the decision promised has been done, where that differs."""
-_BUSY_TAG = (_l("We are busy with it"), "info")
-TAGS = {
-    "received": (_l("Sent"), "info"),
-    "awaiting_identity": (_l("Question for you"), "warning"),
-    "awaiting_scope": (_l("Question for you"), "warning"),
-    "in_assessment": _BUSY_TAG,
-    "collecting": _BUSY_TAG,
-    "redacting": _BUSY_TAG,
-    "ready": _BUSY_TAG,
-    "in_balancing": _BUSY_TAG,
-    "second_review": _BUSY_TAG,
-    "heard": _BUSY_TAG,
-    "decided": (_l("Answer ready"), "success"),
-    "executing": (_l("We are doing it"), "info"),
-    "active": (_l("Use stopped"), "success"),
-    "lifting_announced": (_l("Use starts again soon"), "warning"),
-    "offering_alternative": (_l("We are looking for a place"), "info"),
-    "counter_proposed": (_l("We look at your proposal"), "info"),
-    "alternative_accepted": (_l("Place chosen"), "success"),
-    "firm": (_l("Place set"), "success"),
-    "sat": (_l("Exam taken"), "neutral"),
-    "non_detriment_check": (_l("Exam taken"), "neutral"),
-    "answered": (_l("Answer ready"), "success"),
-    "completed": (_l("Finished"), "neutral"),
-    "lifted": (_l("Finished"), "neutral"),
-    "closed": (_l("Finished"), "neutral"),
-    "misrouted": (_l("Belongs somewhere else"), "neutral"),
-    "withdrawn": (_l("Taken back"), "neutral"),
-    "pseudonymised": (_l("Finished"), "neutral"),
-}
 
 
 class Tag(NamedTuple):
@@ -99,8 +46,8 @@ class EventLike(Protocol):
 class Story:
     """One case as its student sees it on a day. Days are local; `exam` is a name, "" when there is none.
 
-    `offered`: a place can be chosen now. `place`: the chosen place in words, "" while there is none.
-    `asked`: staff asked something that has no answer yet.
+    `offered`: a place can be chosen now. `place`: the place in words, "" while there is none. `asked`: staff asked
+    something that has no answer yet. `repeat`, `own_act`, `interim` and `hold` are those of the case.
     """
 
     kind: str
@@ -119,6 +66,12 @@ class Story:
     offered: bool = False
     place: str = ""
     asked: bool = False
+    reply_by: date | None = None
+    extended: bool = False
+    repeat: str | None = None
+    own_act: bool = False
+    interim: bool = False
+    hold: str | None = None
 
     @property
     def is_objection(self) -> bool:
@@ -147,14 +100,6 @@ class Story:
         return self.exam_day is not None and self.exam_day >= self.today
 
     @property
-    def shows_exam_day(self) -> bool:
-        """Whether the exam day is told first: it comes before the answer, or a place belongs to it (6.3)."""
-        protects = self.kind in SEATED and self.protected and self.exam_ahead
-        if not protects or self.closed is not None:
-            return False
-        return not self.undecided or (self.exam_day is not None and self.exam_day <= self.deadline)
-
-    @property
     def seeks_place(self) -> bool:
         """Whether a place without online supervision belongs to this request."""
         return self.state in PLACING or bool(self.place)
@@ -171,39 +116,15 @@ def sentence(story: Story) -> str:
         return str(_("We are late with our answer"))
     if story.state == "offering_alternative" and story.offered:
         return str(_("Choose a place without online supervision"))
-    if story.is_objection and story.state in OBJECTION_SENTENCES:
-        return str(OBJECTION_SENTENCES[story.state])
+    if story.state == "withdrawn":
+        return str(TAKEN_BACK.get(story.kind) or _("You took back your request"))
+    if story.state == "received":
+        return str(RECEIVED.get(story.kind) or _("We have your request"))
     if story.state in SENTENCES:
         return str(SENTENCES[story.state])
     if story.undecided:
-        busy_objecting = _("We are looking at your objection")
-        return str(busy_objecting if story.is_objection else _("We are looking at your request"))
+        return str(BUSY.get(story.kind) or _("We are looking at your request"))
     return _answer(story)
-
-
-OBJECTION_SENTENCES = {
-    "received": _l("We have your objection"),
-    "withdrawn": _l("You took back your objection"),
-}
-SENTENCES = {
-    "received": _l("We have your request"),
-    "awaiting_identity": _l("We have a question for you"),
-    "awaiting_scope": _l("We have a question for you"),
-    "withdrawn": _l("You took back your request"),
-    "misrouted": _l("Your message belongs somewhere else"),
-    "offering_alternative": _l("We are looking for a place for you"),
-    "counter_proposed": _l("We look at the moment that you proposed"),
-    "alternative_accepted": _l("Your place is set"),
-    "firm": _l("Your place is set"),
-    "sat": _l("You took the exam without online supervision"),
-    "non_detriment_check": _l("You took the exam without online supervision"),
-    "lifting_announced": _l("We will use your data again"),
-    "lifted": _l("We use your data again"),
-    "answered": _l("The data protection officer answered you"),
-    "closed": _l("Your question is closed"),
-    "pseudonymised": _l("This request is finished"),
-}
-"""States that say it all, whatever was asked; the others depend on the answer."""
 
 
 def answer(story: Story) -> str | None:
@@ -229,11 +150,21 @@ def tag(story: Story) -> Tag:
     return Tag(str(text), colour)
 
 
+def clock_tag(story: Story) -> Tag:
+    """How the answer stands with its date: on time, later than a month, standing still, or too late."""
+    if story.late:
+        return Tag(str(_("Too late")), "danger")
+    if story.waits_for_student:
+        return Tag(str(_("Waits for you")), "warning")
+    if story.extended:
+        return Tag(str(_("Extended")), "warning")
+    return Tag(str(_("On time")), "success")
+
+
 def what_happens(story: Story) -> list[str]:
     """What we do now, in sentences; what the student must do is `to_do`."""
-    busy = _BUSY.get(story.state, _received if story.undecided else _closed)
-    said = [str(sentence) for sentence in busy(story)]
-    return said if story.shows_exam_day else [*said, *protection(story)]
+    busy = _BUSY.get(story.state, _reading if story.undecided else _closed)
+    return [*busy(story), *_frozen(story)]
 
 
 def to_do(story: Story) -> str:
@@ -245,45 +176,19 @@ def to_do(story: Story) -> str:
     return str(_("You do not have to do anything now."))
 
 
-def protection(story: Story) -> list[str]:
-    """What an objection does for its exam while we look at it (6.2, O-7): a rule, not a setting."""
-    if not (story.kind in SEATED and story.undecided and story.exam):
+def _reading(story: Story) -> list[str]:
+    return [str(DOING.get(story.state) or READING[story.kind])]
+
+
+def _frozen(story: Story) -> list[str]:
+    """What stands still meanwhile (2.3, 2.5, O-3, O-7); of an exam that is still to come there is nothing yet."""
+    if story.kind == "human_review" and story.undecided:
+        return [str(NO_EFFECT)]
+    if story.hold is None or story.closed is not None or (story.kind in SEATED and story.exam_ahead):
         return []
-    if story.exam_ahead:
-        return [
-            _(
-                "You do not have to take %(exam)s with online supervision while we look at your objection.",
-                exam=story.exam,
-            )
-        ]
-    return [
-        _(
-            "%(exam)s has been. Nobody starts a new check of the recording before our answer.",
-            exam=story.exam,
-        )
-    ]
-
-
-def _received(story: Story) -> list[str]:
-    said = READING.get(story.kind, _l("Someone of the privacy team reads your request."))
-    return [str(said)]
-
-
-READING = {
-    "objection": _l("Someone of the privacy team reads your objection. Sometimes we ask you a question."),
-    "access": _l("We look up what we have about you. We also ask the company that makes the recordings."),
-    "portability": _l(
-        "We look up what we have about you. We also ask the company that makes the recordings."
-    ),
-    "erasure": _l("We check for each kind of data if we can delete it."),
-    "rectification": _l("We look if the data are right. Until our answer we do not use them."),
-    "restriction": _l("We do not use your data while we look at this."),
-    "human_review": _l("A person who did not judge this before looks at it again."),
-    "withdrawal": _l("We stopped when you sent this. Our letter says what happens at your exam."),
-    "alternative": _l("Someone of the privacy team reads your request."),
-    "dpo_question": _l("Only the data protection officer reads your question."),
-}
-"""What we do first with each kind of request."""
+    if story.hold == "access" and not story.undecided:
+        return []
+    return [str(FROZEN[story.hold])]
 
 
 def _waiting(story: Story) -> list[str]:
@@ -295,10 +200,10 @@ def _waiting(story: Story) -> list[str]:
 
 def _decided(story: Story) -> list[str]:
     said = [_("Read our answer in the letter below.")]
-    if story.is_objection and story.outcome == "refused":
+    if story.outcome in ("refused", "partly"):
         said.append(_("Do you not agree? The letter says what you can do, and until when."))
-        if story.exam_ahead and not story.protected:
-            said.append(_("You can take %(exam)s with online supervision.", exam=story.exam))
+    if story.is_objection and story.outcome == "refused" and story.exam_ahead and not story.protected:
+        said.append(_("You can take %(exam)s with online supervision.", exam=story.exam))
     return said
 
 
@@ -318,9 +223,11 @@ def _placed(story: Story) -> list[str]:
     ]
 
 
-def _deleting(story: Story) -> list[str]:
+def _doing(story: Story) -> list[str]:
     if story.kind == "erasure":
         return [_("We delete what our answer says. You read here when it is done.")]
+    if story.kind == "withdrawal":
+        return [_("We stopped when you sent this. Read in the letter below what that means.")]
     return [_("We do what our answer says. You read here when it is done.")]
 
 
@@ -352,6 +259,8 @@ def _closed(story: Story) -> list[str]:
             _("You took it back yourself. We do nothing more with it."),
             _("You can make a new request at any time."),
         ]
+    if story.kind == "dpo_question":
+        return [_("The answer is in the letter below. You can always ask something new.")]
     return [_("This request is finished. Our answer is in the letter below.")]
 
 
@@ -359,7 +268,7 @@ _BUSY = {
     "awaiting_identity": _waiting,
     "awaiting_scope": _waiting,
     "decided": _decided,
-    "executing": _deleting,
+    "executing": _doing,
     "active": _restricted,
     "lifting_announced": _restricted,
     "offering_alternative": _seeking,

@@ -117,6 +117,15 @@ FUNCTIONS = {
     "admin": _l("administrator"),
     "system": _l("the portal"),
 }
+LOOKED = {
+    ("case", "handler"): _l("The privacy team opened your request"),
+    ("case", "decider"): _l("Someone who decides opened your request"),
+    ("case", "dpo"): _l("The data protection officer opened your request"),
+    ("names", "handler"): _l("The privacy team looked up your name"),
+    ("names", "decider"): _l("Someone who decides looked up your name"),
+    ("names", "dpo"): _l("The data protection officer looked up your name"),
+}
+"""Each look in the student's words: (what, function)."""
 EVENTS = {
     "case:received": _l("Request received"),
     "case:taken_up": _l("Case taken up"),

@@ -49,6 +49,21 @@ SENTENCES = {
     "too_early": _l("It is too early for this."),
     **CLOCK_SENTENCES,
     "exam_not_taken": _l("The student has not taken the exam yet. Close this case afterwards."),
+    "not_late_yet": _l("This is possible once the answer is late."),
+    "no_default_here": _l(
+        "A notice of default does not exist here. You can ask a judge to make sure of an answer."
+    ),
+    "day_not_yet": _l("This day has not come yet. Fill in the day on which it came."),
+    "default_too_early": _l(
+        "This day is before the deadline passed. A notice of default counts only when the answer is late."
+    ),
+    "no_exam_here": _l("This request is about no exam."),
+    "session_started": _l("The exam has started, so this can no longer change."),
+    "not_supervised": _l("This exam may not be held with online supervision now."),
+    "place_chosen": _l(
+        "You have chosen a place without online supervision. Send us a message if you want to change."
+    ),
+    "own_act_given": _l("The student chose to take this exam with online supervision."),
     "evidence_missing": _l("Write how you know that it has been done. Without that the case stays open."),
     "incomplete_decision": _l("The decision is not complete yet. Fill in what is missing."),
     "unknown_advice": _l("Choose whether you agree or not."),

@@ -54,7 +54,7 @@ def undecided_on_exam_day(today: date, now: datetime) -> Select[str]:
     return (
         _open(
             Case.kind.in_(WEIGHED), Case.state.in_(UNDECIDED), Case.interim.is_(False),
-            or_(Case.repeat.is_(None), Case.repeat != "new_facts_denied"),
+            Case.own_act.is_(False), or_(Case.repeat.is_(None), Case.repeat != "new_facts_denied"),
             Exam.starts_at > now, Exam.starts_at < in_amsterdam(today + timedelta(days=1)),
         ).join(Exam, Exam.id == Case.exam_id)
     )  # fmt: skip
@@ -71,7 +71,8 @@ def offers_without_answer(today: date) -> Select[str]:
     soon = select(OfferedSitting.placement_id).join(Sitting, Sitting.id == OfferedSitting.sitting_id)
     soon = soon.where(Sitting.starts_at < in_amsterdam(last + timedelta(days=1)))
     query = select(Case.ref).join(Placement, Placement.case_id == Case.id)
-    return query.where(Case.is_open.is_(True), Placement.state == "offered", Placement.id.in_(soon))
+    query = query.where(Case.is_open.is_(True), Case.own_act.is_(False))
+    return query.where(Placement.state == "offered", Placement.id.in_(soon))
 
 
 def sittings_over(now: datetime) -> Select[str]:

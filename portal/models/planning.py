@@ -134,10 +134,12 @@ def without_supervision(exam: Exam) -> Select[Person, int | None, Placement | No
     """Who may not be proctored at this exam: each person with their extra time and their place, by number.
 
     A case says so from receipt until it is withdrawn or refused in time (O-3, 6.2, 11.2), closed cases too;
-    so does a chosen place. No case and no reason comes along.
+    so does a chosen place. Who sits this session with supervision by an own act is left out (6.2). No case and no
+    reason comes along.
     """
     protected = select(Case.subject_id).where(Case.exam_id == exam.id, Case.protected.is_(True))
     seated = select(Placement.person_id).where(Placement.exam_id == exam.id, Placement.state == "accepted")
+    by_own_act = select(Case.subject_id).where(Case.exam_id == exam.id, Case.own_act.is_(True))
     return (
         select(Person, Enrolment.extra_time_minutes, Placement)
         .outerjoin(Enrolment, and_(Enrolment.person_id == Person.id, Enrolment.exam_id == exam.id))
@@ -149,7 +151,7 @@ def without_supervision(exam: Exam) -> Select[Person, int | None, Placement | No
                 Placement.state != "cancelled",
             ),
         )
-        .where(or_(Person.id.in_(protected), Person.id.in_(seated)))
+        .where(or_(Person.id.in_(protected), Person.id.in_(seated)), Person.id.not_in(by_own_act))
         .options(raiseload(Placement.options), raiseload(Placement.exam))
         .order_by(Person.student_number, Person.id, Placement.accepted_at)
     )

@@ -22,6 +22,7 @@ MONTHS: Final = {"one_month": 1, "extended": 3, "suspended": 1}
 KINDS: Final = (*MONTHS, "breach72h", "six_weeks")
 BREACH_HOURS: Final = 72
 SIX_WEEKS: Final = 42
+TWO_WEEKS: Final = 14
 AMBER_DAYS: Final = 7
 """Calendar days before the deadline from which a case is amber (C16)."""
 RED_WORKING_DAYS: Final = 2
@@ -114,13 +115,25 @@ def _months(kind: str, received: datetime, suspensions: Sequence[Suspension]) ->
     return Deadline(kind, received, due, None, (*working, *rolls, Step("C14", "due", due)))
 
 
+def after_notice_of_default(received: datetime | date) -> Deadline:
+    """Until when the institution may still decide once it was called late: 14 days, rolled as six weeks are (11.2, C13).
+
+    Raises Refused: "no_such_local_time", "date_out_of_range".
+    """
+    return _weeks("two_weeks", in_amsterdam(received), TWO_WEEKS)
+
+
 def _six_weeks(event: datetime) -> Deadline:
     """C13: 42 days, rolled over equated days as well."""
+    return _weeks("six_weeks", event, SIX_WEEKS)
+
+
+def _weeks(kind: str, event: datetime, days: int) -> Deadline:
     start = Step("C13", "event", event.date())
-    last = day_after(event.date(), SIX_WEEKS)
+    last = day_after(event.date(), days)
     due, rolls = _roll(last, equated=True)
-    counted = Step("C13", "six_weeks", last, {"days": SIX_WEEKS})
-    return Deadline("six_weeks", event, due, None, (start, counted, *rolls, Step("C14", "due", due)))
+    counted = Step("C13", kind, last, {"days": days})
+    return Deadline(kind, event, due, None, (start, counted, *rolls, Step("C14", "due", due)))
 
 
 def _breach(aware: datetime, given: datetime | date) -> Deadline:
@@ -239,7 +252,7 @@ def replay(working: Iterable[Step]) -> date | datetime | None:
                 continue
             case "days_added", date():
                 day = day_after(day, paused)
-            case "six_weeks", date():
+            case "six_weeks" | "two_weeks", date():
                 day = day_after(day, facts["days"])
             case "hours", datetime():
                 day = _hours_later(day, facts["hours"])
@@ -308,5 +321,9 @@ def urgency(due: date | datetime | None, today: date, warnings: Warnings = USUAL
 
 
 def warn_equated_unknown(deadline: Deadline) -> bool:
-    """Whether a six-week deadline falls in a year whose equated days are not known yet (C7)."""
-    return deadline.kind == "six_weeks" and deadline.due is not None and deadline.due.year > EQUATED_UNTIL
+    """Whether a deadline in weeks falls in a year whose equated days are not known yet (C7)."""
+    return (
+        deadline.kind in ("six_weeks", "two_weeks")
+        and deadline.due is not None
+        and deadline.due.year > EQUATED_UNTIL
+    )

@@ -34,6 +34,8 @@ ASSESSING: Final = frozenset(
 )
 UNDECIDED: Final = frozenset({"received"}) | AWAITING | ASSESSING
 PLACING: Final = frozenset({"offering_alternative", "counter_proposed", "alternative_accepted", "firm"})
+PLACED: Final = frozenset({"alternative_accepted", "firm", "sat", "non_detriment_check"})
+"""A place was chosen or set, or taken."""
 DECIDED: Final = (
     frozenset(
         {"decided", "executing", "active", "lifting_announced", "sat", "non_detriment_check", "answered"}

@@ -8,6 +8,7 @@ from portal.web.staff import (
     calendar,
     cases,
     decisions,
+    default,
     explanations,
     forwarding,
     imports,
@@ -29,8 +30,9 @@ from portal.web.staff import (
     suppliers,
 )
 from portal.web.staff import messages as staff_messages
-from portal.web.student import about_me, messages, my_exams, new_request, requests, seats
+from portal.web.student import about_me, messages, my_exams, new_request, requests, seats, with_supervision
 from portal.web.student import calendar as own_calendar
+from portal.web.student import default as own_default
 from portal.web.student import letters as own_letters
 
 LISTED: tuple[Area, ...] = (
@@ -46,6 +48,8 @@ LISTED: tuple[Area, ...] = (
     requests.area,
     new_request.area,
     messages.area,
+    with_supervision.area,
+    own_default.area,
     own_letters.area,
     own_calendar.area,
     seats.area,
@@ -60,6 +64,7 @@ LISTED: tuple[Area, ...] = (
     looks.area,
     staff_messages.area,
     decisions.area,
+    default.area,
     repeats.area,
     objections.area,
     standing_grants.area,

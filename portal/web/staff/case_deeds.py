@@ -10,7 +10,9 @@ from flask_babel import lazy_gettext as _l
 
 from portal.models import Case
 from portal.models.viewer import Viewer
+from portal.rules.calendar import local_date
 from portal.rules.lifecycle import Step, must_be_carried_out, step_for
+from portal.web.desk import config, now
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ BUTTONS = (
     Button("prepare", _l("Prepare a decision"), "decisions.prepare"),
     Button("execute", _l("Start to carry it out"), "cases.execute"),
     Button("complete", _l("Close this case"), "cases.close"),
+    Button("take_in_notice_of_default", _l("Take in a notice of default"), "cases.default"),
 )
 """In the order of the page. A page that does a deed adds its line here; rules and permissions come from the table."""
 
@@ -54,6 +57,8 @@ def _is_theirs(step: Step, case: Case, viewer: Viewer) -> bool:
         return case.handler_id not in (None, viewer.person_id)
     if step.deed == "judge_repeat":
         return case.repeat == "pending"
+    if step.deed == "take_in_notice_of_default":
+        return case.is_overdue(local_date(now())) and config().remedy_route == "awb"
     if step.deed == "complete":
         return not must_be_carried_out(case.kind, case.state, case.outcome)
     return step.deed != "execute" or case.outcome != "refused"

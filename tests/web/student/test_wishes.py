@@ -272,6 +272,10 @@ def test_a_question_promises_only_what_the_dpo_tries(amira: Browser, make: Make)
     assert page.text("h1") == "De FG heeft je vraag"
     [case] = make.all(Case)
     assert (case.kind, case.exam, case.hold, case.protected) == ("dpo_question", None, None, False)
+    page = amira.get(f"/requests/{case.ref}")
+    assert "Mag dit zo?" in page.text()
+    assert "Er zijn nog geen berichten" in page.text(), "one's own question is no message of the office"
+    assert "Antwoord geven" not in page.text()
     assert [mail for mail in make.all(OutboxMail) if "uiterlijk" in mail.body] == []
 
 

@@ -1,0 +1,141 @@
+"""Everything that a student reads about one request of theirs, gathered for its page in a few queries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from portal.actions.clock import counted_deadline
+from portal.actions.own_act import hindrance_to_act
+from portal.i18n import language, time_in_words, weekday_date
+from portal.labels import case_steps, case_story
+from portal.labels.answers import answers
+from portal.labels.case_story import Story
+from portal.labels.cases import LOOKED
+from portal.labels.exam_day import exam_day, meanwhile
+from portal.labels.picked import sorted_out
+from portal.labels.working import sentences
+from portal.models import Case, CaseEvent, CaseText, Look, Placement
+from portal.models.own import letters_of, placement_of, sent_together
+from portal.rules.calendar import local_date
+from portal.rules.lifecycle import allows, has_clock
+from portal.web.desk import acting, config, looking, now, viewer
+from portal.web.downloads import files_of
+from portal.web.forward_links import forwarding_of
+from portal.web.student.forms.request import exam_label
+
+MESSAGES = ("message", "question")
+"""Kinds of text in a case that are said to each other: the student's, and the office's."""
+LOOKS_SHOWN = 50
+
+
+def request_file(case: Case) -> dict[str, Any]:
+    """What the page of a request shows; the case comes with its events and texts."""
+    read = looking()
+    place = read.scalars(placement_of(viewer(), case)).unique().one_or_none()
+    together = read.scalars(sent_together(viewer(), case)).unique().all()
+    story = story_of(case, place, case.texts, case.events)
+    return {
+        "case": case, "story": story, "heading": case_story.sentence(story), "exam_day": exam_day(story),
+        "happens": case_story.what_happens(story), "meanwhile": meanwhile(story), "to_do": case_story.to_do(story),
+        "answer": case_story.answer(story), "clock_tag": case_story.clock_tag(story),
+        "days_left": (case.legal_deadline - story.today).days, "steps": case_steps.timeline(story),
+        "messages": messages_of(case), "letters": read.scalars(letters_of(viewer(), case)).all(),
+        "lines": sent_lines(case), "rights": rights_of([case]), "working": _working(case),
+        "linked": [one for one in together if one.id != case.id], "looks": _looks(case),
+        "files": files_of(case), **forwarding_of(case),
+        **_may(case, story),
+    }  # fmt: skip
+
+
+def messages_of(case: Case) -> list[CaseText]:
+    """What was said in the case, oldest first."""
+    return [text for text in case.texts if text.kind in MESSAGES]
+
+
+def rights_of(cases: Sequence[Case]) -> list[tuple[str, str]]:
+    """Which right each of these cases, with their events, is about; alike ones together (2.1)."""
+    about: dict[str, list[str]] = {}
+    for case in cases:
+        about.setdefault(case.kind, []).append(case.exam.name(language()) if case.exam else "")
+    return sorted_out(cases[0].asked, about)
+
+
+def story_of(
+    case: Case, place: Placement | None, texts: Sequence[CaseText], events: Sequence[CaseEvent] = ()
+) -> Story:
+    """The case as its student sees it today."""
+    days = case_story.days_of(events)
+    said = [text for text in texts if text.kind in MESSAGES]
+    chosen = place.sitting if place and place.state == "accepted" else None
+    return Story(
+        kind=case.kind, state=case.state, outcome=case.outcome, today=local_date(now()),
+        received=case.day_received, deadline=case.legal_deadline,
+        exam=case.exam.name(language()) if case.exam else "", exam_day=case.exam.day if case.exam else None,
+        protected=case.protected, taken_up=days.get("case:taken_up"),
+        decided=local_date(case.decided_at) if case.decided_at else None,
+        chosen=days.get("case:alternative:accepted"),
+        closed=local_date(case.closed_at) if case.closed_at else None,
+        offered=bool(place and place.state == "offered" and case.is_open),
+        place=f"{_when(chosen)}, {chosen.place}" if chosen else "",
+        asked=bool(case.is_open and said and said[-1].kind == "question"), reply_by=case.reply_by,
+        extended=case.extended, repeat=case.repeat, own_act=case.own_act, interim=case.interim, hold=case.hold,
+    )  # fmt: skip
+
+
+def _when(sitting: Any) -> str:
+    time = time_in_words(sitting.starts_at, zone=sitting.zone)
+    return str(_("%(day)s at %(time)s", day=weekday_date(sitting.day), time=time))
+
+
+def sent_lines(case: Case) -> list[tuple[str, str]]:
+    """What the student sent; words that were erased say so."""
+    words = {text.kind: text.body if text.body is not None else _("(deleted)") for text in case.texts}
+    values = {
+        "objected": case.objected, "grounds": _ticks(words.get("grounds")), "email": case.email,
+        **{name: words.get(name) for name in ("reason", "about", "wrong", "right")},
+        "question": words.get("dpo_question"),
+    }  # fmt: skip
+    lines = answers(case.kind, values, [exam_label(case.exam)] if case.exam else [], case.subject.email)
+    return [(line.question, line.said) for line in lines]
+
+
+def _ticks(kept: str | None) -> list[str]:
+    try:
+        return list(json.loads(kept or "[]"))
+    except ValueError:  # erased
+        return []
+
+
+def _working(case: Case) -> list[str]:
+    """How the date was counted, questions and extension included; a request without a clock has none."""
+    return sentences(counted_deadline(case, case.events)) if has_clock(case.kind) else []
+
+
+def _looks(case: Case) -> list[tuple[datetime, str]]:
+    """Who looked at it, by function and moment, never by name; the newest first."""
+    found = looking().scalars(Look.at_case(case.id, LOOKS_SHOWN)).all()
+    return [(look.at, str(LOOKED[look.what, look.function])) for look in found]
+
+
+def _may(case: Case, story: Story) -> dict[str, Any]:
+    """What the student can do here beside writing: some of it only now and then."""
+    route = config().remedy_route
+    default = allows("give_notice_of_default", case.kind, case.state_of("give_notice_of_default"))
+    goes_on = story.undecided or story.seeks_place or story.state == "executing"
+    return {
+        "route": route, "may_give_default": default and story.late and route == "awb",
+        "may_take_back": goes_on and allows("withdraw", case.kind, case.state),
+        "may_act": may_act(case),
+    }  # fmt: skip
+
+
+def may_act(case: Case) -> bool:
+    """Whether the student could sit this session with supervision by an own act, or take that back (6.2)."""
+    counts = case.protected or case.own_act or case.repeat == "pending"
+    possible = counts and allows("act_oneself", case.kind, case.state)
+    return possible and hindrance_to_act(acting(), case, not case.own_act) is None
