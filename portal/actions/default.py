@@ -12,7 +12,7 @@ from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.rules.deadlines import after_notice_of_default
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import find_step
+from portal.rules.lifecycle import UNDECIDED, find_step
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _take_note(ctx: Context, case: Case, deed: str, received: datetime | date, f
     step = find_step(deed, case.kind, case.state_of(deed))
     if ctx.config.remedy_route != "awb":
         raise Refused("no_default_here")
-    if not case.awaits_decision:
+    if case.state not in UNDECIDED:
         raise Refused("not_in_this_state", deed=deed, state=case.state)
     if not case.is_overdue(ctx.today):
         raise Refused("not_late_yet")

@@ -17,10 +17,11 @@ from portal.actions.withdrawals import stop_at_once
 from portal.db import new_id
 from portal.models import Case, CaseText, Exam, Explanation, Person
 from portal.models.cases import GENESIS, new_reference
-from portal.models.own import supervised_bases_of
+from portal.models.own import refused_objections_of, supervised_bases_of
 from portal.rules import deadlines, rights, targets
 from portal.rules.calendar import add_working_days, local_date
 from portal.rules.lifecycle import WEIGHED
+from portal.rules.repeats import repeats
 from portal.rules.targets import Target
 
 WRITTEN = ("grounds", "reason", "about", "wrong", "right", "instead_of", "question")
@@ -141,14 +142,8 @@ def is_repeat(ctx: Context, kind: str, opening: Opening) -> bool:
     """
     if kind not in WEIGHED or opening.exam is None or opening.new_facts:
         return False
-    refused = ctx.session.scalars(
-        select(Case).where(
-            Case.subject_id == opening.subject.id, Case.exam_id == opening.exam.id, Case.kind.in_(WEIGHED),
-            Case.outcome == "refused",
-        )
-    )  # fmt: skip
-    asked = set(opening.objected)
-    return any(not one.objected or (asked and asked <= set(one.objected)) for one in refused)
+    query = refused_objections_of(opening.subject.id).where(Case.exam_id == opening.exam.id)
+    return repeats(opening.objected, [row[1] for row in ctx.session.execute(query)])
 
 
 def _identity(opening: Opening) -> str:

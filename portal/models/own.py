@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -15,6 +15,7 @@ from portal.models.exams import Enrolment, Exam, Explanation
 from portal.models.letters import Letter
 from portal.models.viewer import Viewer
 from portal.rules.lifecycle import SEATED, WEIGHED
+from portal.rules.repeats import repeats
 from portal.rules.rights import BASES, picked
 
 
@@ -31,9 +32,9 @@ def open_objections_of(person_id: str | None) -> Select[str | None, str]:
     )
 
 
-def refused_objections_of(person_id: str | None) -> Select[str | None]:
-    """The exams about which an objection of this person was refused: another one may be a repeat (O-6)."""
-    return select(Case.exam_id).where(
+def refused_objections_of(person_id: str | None) -> Select[str | None, list[str]]:
+    """Exam id and channels of each objection of this person that was refused: another one may be a repeat (O-6)."""
+    return select(Case.exam_id, Case.objected).where(
         Case.subject_id == person_id, Case.kind.in_(WEIGHED), Case.outcome == "refused"
     )
 
@@ -58,14 +59,14 @@ class OwnExams:
     """One person's exams on a day.
 
     `objected`: exam id → case number of the open request to sit it without supervision. `bases`: exam id → the
-    lawful basis that its explanation states. `refused`: ids of exams about which an objection was refused.
+    lawful basis that its explanation states. `refused`: exam id → the channels of each refused objection to it.
     """
 
     exams: tuple[Exam, ...]
     objected: Mapping[str, str]
     today: date
     bases: Mapping[str, str | None] = field(default_factory=dict)
-    refused: frozenset[str] = frozenset()
+    refused: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -74,13 +75,17 @@ class OwnExams:
         objections: Iterable[Row[str | None, str]],
         today: date,
         bases: Iterable[Row[str, str | None]] = (),
-        refused: Iterable[str | None] = (),
+        refused: Iterable[Row[str | None, list[str]]] = (),
     ) -> OwnExams:
         """From the queries above."""
         return cls(
             tuple(exams), {exam_id: ref for exam_id, ref in objections if exam_id}, today,
-            {row[0]: row[1] for row in bases}, frozenset(one for one in refused if one),
+            {row[0]: row[1] for row in bases}, by_exam(refused),
         )  # fmt: skip
+
+    def repeats(self, exam: Exam, objected: Collection[str]) -> bool:
+        """Whether objecting to these channels of this exam repeats an objection that was refused (O-6)."""
+        return repeats(objected, self.refused.get(exam.id, ()))
 
     def coming(self, kind: str) -> list[Exam]:
         """Exams ahead that this request can be about: what "none ticked" means (decision 13)."""
@@ -137,6 +142,15 @@ class OwnExams:
     def _is_about(self, kind: str, exam: Exam) -> bool:
         """An objection may be about any of them; the others only where no objection is possible (2.2)."""
         return kind == "objection" or self.picked("objection", exam) == kind
+
+
+def by_exam(refused: Iterable[Row[str | None, list[str]]]) -> dict[str, list[list[str]]]:
+    """Of the query above: exam id → the channels of each refused objection to it."""
+    found: dict[str, list[list[str]]] = {}
+    for exam_id, objected in refused:
+        if exam_id:
+            found.setdefault(exam_id, []).append(objected)
+    return found
 
 
 @dataclass(frozen=True)

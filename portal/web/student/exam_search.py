@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flask import request
 
 from portal.models.exam_lists import supervised, supervised_with
-from portal.models.own import FoundExams, bases_of, open_objections_of, refused_objections_of
+from portal.models.own import FoundExams, bases_of, by_exam, open_objections_of, refused_objections_of
 from portal.rules.calendar import local_date
 from portal.web.desk import looking, now, viewer
 from portal.web.forms import clean_line
@@ -23,13 +23,13 @@ def found_exams(chosen: Iterable[str]) -> FoundExams:
     ticked = looking().scalars(supervised_with(chosen)).unique().all()
     listed = {exam.id: exam for exam in (*ticked, *found[:AT_MOST])}
     objections = looking().execute(open_objections_of(viewer().person_id))
-    refused = looking().scalars(refused_objections_of(viewer().person_id))
+    refused = looking().execute(refused_objections_of(viewer().person_id))
     return FoundExams(
         exams=tuple(sorted(listed.values(), key=lambda exam: (exam.starts_at, exam.id))),
         objected={exam_id: ref for exam_id, ref in objections if exam_id},
         today=local_date(now()),
         bases={row[0]: row[1] for row in looking().execute(bases_of(listed))},
-        refused=frozenset(one for one in refused if one),
+        refused=by_exam(refused),
         words=words,
         nothing=bool(words) and not found,
         more=len(found) > AT_MOST,

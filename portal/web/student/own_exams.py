@@ -20,7 +20,7 @@ def own_exams(chosen: Iterable[str]) -> OwnExams:
     bases = read.execute(bases_of(exam.id for exam in exams))
     return OwnExams.of(
         exams, read.execute(open_objections_of(person_id)), local_date(now()), bases,
-        read.scalars(refused_objections_of(person_id)),
+        read.execute(refused_objections_of(person_id)),
     )  # fmt: skip
 
 

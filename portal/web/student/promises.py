@@ -8,16 +8,15 @@ from datetime import date
 from typing import Any
 
 from portal.actions.cases import says_new
-from portal.actions.opening import Opening, is_repeat, last_day
+from portal.actions.opening import last_day
 from portal.i18n import language
 from portal.labels.picked import sorted_out
 from portal.models import Exam
 from portal.models.own import OwnExams
 from portal.rules.calendar import local_date
-from portal.rules.lifecycle import SEATED
+from portal.rules.lifecycle import SEATED, WEIGHED
 from portal.rules.rights import picked_among
 from portal.web.desk import acting, now
-from portal.web.student.own_exams import account_of_viewer
 
 
 @dataclass(frozen=True)
@@ -60,11 +59,8 @@ def meant(kind: str, values: Mapping[str, Any], own: OwnExams) -> list[Exam]:
 
 
 def _is_repeat(kind: str, values: Mapping[str, Any], own: OwnExams, exam: Exam) -> bool:
-    opening = Opening(
-        asked=kind, subject=account_of_viewer(), received_at=now(), group="", exam=exam,
-        objected=tuple(values.get("objected") or ()), new_facts=says_new(values),
-    )  # fmt: skip
-    return exam.id in own.refused and is_repeat(acting(), own.picked(kind, exam), opening)
+    objects = own.picked(kind, exam) in WEIGHED and not says_new(values)
+    return objects and own.repeats(exam, values.get("objected") or ())
 
 
 def _rights(kind: str, exams: list[Exam], own: OwnExams) -> list[tuple[str, str]]:
