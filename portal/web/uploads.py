@@ -81,9 +81,10 @@ def send_message(form: Form, case: Case, action: Callable[[Any, SendMessage], An
         note_refusals(case, files)
         return False
     with kept(files) as stored:
-        return (
-            attempt(form, action, form.into(SendMessage, case=case.ref, files=stored)) or files.choose_again()
-        )
+        sent = attempt(form, action, form.into(SendMessage, case=case.ref, files=stored))
+    if not sent:
+        files.choose_again()
+    return sent
 
 
 def note_refusals(case: Case, files: Files) -> None:
