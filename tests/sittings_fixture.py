@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from portal.actions.decisions import PrepareDecision, SignDecision, prepare_decision, sign_decision
+from portal.actions.decisions import SignDecision, prepare_decision, sign_decision
 from portal.actions.sittings import (
     ChooseSeat,
     OfferPlaces,
@@ -18,6 +18,7 @@ from portal.actions.sittings import (
 from portal.models import Case, Decision, Exam, Person, Placement, Sitting
 from tests.cast import Cast
 from tests.make import Make
+from tests.refusals import complete
 
 
 def sitting_command(exam: Exam, /, *, day: date | None = None, hour: int = 9, **changes: Any) -> PlanSitting:
@@ -46,7 +47,9 @@ def granted(
     """The student's objection, granted after the time for advice: a placement to plan."""
     make.enrol(person, exam, extra_time=extra_time)
     case = make.taken_up(make.case(person, exam, **values), cast.eva)
-    make.do(cast.eva, prepare_decision, PrepareDecision(case.ref, "granted", "We agree with you."), "handler")
+    make.do(
+        cast.eva, prepare_decision, complete(case, "granted", explanation="We agree with you."), "handler"
+    )
     decision = make.get(Decision, case_id=case.id)
     late = make.now + timedelta(days=7)
     make.do(cast.dirk, sign_decision, SignDecision(case.ref, decision.id), "decider", at=late)

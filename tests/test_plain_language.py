@@ -46,6 +46,14 @@ SAMPLES: dict[str, dict[str, str]] = {
         "why": "Je schrijft dat je niet gefilmd wilt worden. Dat is een bezwaar.",
         "desk": "de helpdesk", "said": "Je scherm ging op zwart tijdens je tentamen.", "sent": "24 november 2026",
         "others": "2026-8KQ4-M2XE",
+        "refused_parts": "- Camera. Zonder beeld zien we niet of er iemand naast je zit.\n- Je scherm",
+        "situation": "Je woont met drie mensen in één kamer.",
+        "milder": "We keken naar alleen je scherm. Dan zien we niet wie er meekijkt.",
+        "another": "De zaal is op die dag vol.", "due": "23 december 2026", "earlier": "1 december 2026",
+        "looked_at_again": "1 februari 2027", "package_until": "6 januari 2027",
+        "purpose": "We kijken of je zelf je tentamen maakt.", "software": "Geen software beoordeelt je.",
+        "recorded": "- Beeld van je camera. Je examinator. We bewaren dit: 30 dagen.",
+        "recipients": "- Het bedrijf staat in Nederland.", "exam_pages": "- Statistiek 1",
     },
     "en": {
         "exam": "Statistics 1", "exam_day": "Monday 14 December 2026", "received": "23 November 2026",
@@ -66,6 +74,14 @@ SAMPLES: dict[str, dict[str, str]] = {
         "why": "You write that you do not want to be filmed. That is an objection.",
         "desk": "the help desk", "said": "Your screen went black during your exam.", "sent": "24 November 2026",
         "others": "2026-8KQ4-M2XE",
+        "refused_parts": "- Camera. Without it we cannot see if someone sits next to you.\n- Your screen",
+        "situation": "You live in one room with three people.",
+        "milder": "We looked at your screen only. Then we cannot see who helps you.",
+        "another": "The room is full on that day.", "due": "23 December 2026", "earlier": "1 December 2026",
+        "looked_at_again": "1 February 2027", "package_until": "6 January 2027",
+        "purpose": "We check that you take your exam yourself.", "software": "No software judges you.",
+        "recorded": "- Video from your camera. Your examiner. We keep it: 30 days.",
+        "recipients": "- The company is in the Netherlands.", "exam_pages": "- Statistics 1",
     },
 }  # fmt: skip
 SAME_IN_BOTH = {
@@ -73,7 +89,9 @@ SAME_IN_BOTH = {
     "phone": "020 555 01 23",
     "link": "https://privacy.voorbeeld.example/nl/requests/2026-7KQ4-M2XD",
     "contact_email": "help@voorbeeld.example", "desk_email": "helpdesk@voorbeeld.example",
-    "idle_minutes": "60", "result_days": "10", "days": "2",
+    "idle_minutes": "60", "result_days": "10", "days": "2", "backup_days": "30",
+    "access_link": "https://privacy.voorbeeld.example/nl/requests/new/access",
+    "statement_link": "https://privacy.voorbeeld.example/nl/requests/2026-7KQ4-M2XD/statement",
 }  # fmt: skip
 CHOICES = {"granted", "partly", "refused", "refuses", "awb", "court"}
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portal.actions.context import Context
-from portal.actions.decisions import PrepareDecision, drop_drafts, prepare_decision, proposed
-from portal.models import Case, CaseText, Decision
+from portal.actions.decision_words import keep_words, words_of
+from portal.actions.proposals import PrepareDecision, drop_drafts, prepare_decision, proposed, words_in
+from portal.models import Case, Decision
 from portal.rules.access import Permission
 from portal.rules.errors import Refused
 
@@ -20,9 +21,8 @@ def draft_decision(ctx: Context, command: PrepareDecision) -> Decision:
     case = ctx.get(Case, command.case)
     draft = proposed(ctx, case, command)
     drop_drafts(ctx, case, ctx.actor.id)
-    text = ctx.write(case, "draft", command.explanation)
-    ctx.session.flush()
-    draft.explanation_id, draft.state = text.id, "draft"
+    keep_words(ctx, case, draft, words_in(command), "draft")
+    draft.state = "draft"
     ctx.session.add(draft)
     return draft
 
@@ -51,12 +51,13 @@ def send_draft(ctx: Context, command: SendDraft) -> Decision:
         or draft.state != "draft"
     ):
         raise Refused("decision_replaced")
-    words = ctx.session.get_one(CaseText, draft.explanation_id).body or ""
+    words = words_of(ctx, draft)
     decision = prepare_decision(
         ctx,
         PrepareDecision(
-            case.ref, draft.outcome, words, draft.ground, tuple(draft.granted_parts), command.seen
+            case.ref, draft.outcome, words.explanation, draft.ground, tuple(draft.granted_parts), command.seen,
+            words.weighing, draft.stays, draft.data_where, True, words.dutch, draft.cause,
         ),
-    )
+    )  # fmt: skip
     drop_drafts(ctx, case, ctx.actor.id)
     return decision

@@ -1,17 +1,26 @@
-"""What a decision letter says (2.8 items 1–7): the letter that leaves, and the same letter beforehand."""
+"""What a decision letter says (2.8 items 1–7, N7, N8, N12): the letter that leaves, and the same letter beforehand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from portal.actions.context import Context
+from portal.actions.decision_words import Words, explained, needs_dutch
 from portal.actions.letters import exam_values
-from portal.content import Text
+from portal.actions.your_data import your_data_values
+from portal.content import Text, as_typed
 from portal.i18n import date_in_words, speaking
 from portal.labels.cases import GROUNDS, parts_in_words
+from portal.labels.decisions import stays_until
 from portal.models import Case, Decision
 from portal.rules import remedies
+from portal.rules.calendar import local_date
+from portal.rules.grounds import LIMIT_GROUND
+from portal.rules.lifecycle import CARRIED_OUT, COPIED, WEIGHED
+from portal.rules.parts import refused_parts
+from portal.rules.remedies import REVISION_CAUSES, Kept, Said
 
 
 def is_protected(ctx: Context, case: Case, decision: Decision) -> bool:
@@ -21,10 +30,30 @@ def is_protected(ctx: Context, case: Case, decision: Decision) -> bool:
     return remedies.protected_after(decision.outcome, case.kind, ctx.now, exam_day, cut_off)
 
 
-def decision_letter(ctx: Context, case: Case, decision: Decision, explanation: str) -> Text:
-    """The letter as it would leave at this moment. Raises Refused("no_remedy_route")."""
-    values = decision_values(ctx, case, decision, explanation)
-    return ctx.compose(case, "letters", letter_name(case), values)
+def timing(ctx: Context, case: Case, decision: Decision) -> str:
+    """Whether this decision would leave in time, as `remedies.refusal_timing` tells; of a revision nothing is late."""
+    if decision.cause:
+        return "in_time"
+    return remedies.refusal_timing(
+        decision.outcome, ctx.today, case.refusal_deadline, case.legal_deadline, case.extended
+    )
+
+
+def decision_letter(
+    ctx: Context, case: Case, decision: Decision, words: Words, language: str | None = None
+) -> Text:
+    """The letter as it would leave at this moment, in the student's language or this one.
+
+    Raises Refused("no_remedy_route") for a refusal while the institution has not chosen a route.
+    """
+    language = language or case.language
+    values = decision_values(ctx, case, decision, words, language)
+    return ctx.compose(case, "letters", letter_name(case), values, language)
+
+
+def dutch_letter(ctx: Context, case: Case, decision: Decision, words: Words) -> Text | None:
+    """The Dutch letter that counts beside one in another language, under `awb` (section 12). Raises as above."""
+    return decision_letter(ctx, case, decision, words, "nl") if needs_dutch(ctx, case) else None
 
 
 def letter_name(case: Case) -> str:
@@ -32,69 +61,177 @@ def letter_name(case: Case) -> str:
     return f"decision-{case.kind}"
 
 
-def decision_values(ctx: Context, case: Case, decision: Decision, explanation: str) -> dict[str, Any]:
+def decision_values(
+    ctx: Context, case: Case, decision: Decision, words: Words, language: str
+) -> dict[str, Any]:
     """Placeholders of the letter: what is granted and refused, why, and where to go (2.8 items 1–7).
 
-    Raises Refused("no_remedy_route") for a refusal while the institution has not chosen a route.
+    Beside a letter in another language the Dutch one gives the reasons in one text: `words.dutch`.
     """
+    own = language == case.language
     return {
-        **exam_values(case),
-        **_outcome_values(case, decision),
+        **exam_values(case, language),
+        **_opening_values(ctx, case, decision, language),
+        **_outcome_values(ctx, case, decision, words, language, own),
         **_exam_values(ctx, case, decision),
-        **_remedy_values(ctx, case, decision),
-        "received": date_in_words(case.day_received, case.language),
-        "decided": date_in_words(ctx.today, case.language),
-        "explanation": explanation,
+        **_data_values(ctx, case, decision, words, language, own),
+        **_remedy_values(ctx, case, decision, language),
+        "received": date_in_words(case.day_received, language),
+        "decided": date_in_words(ctx.today, language),
+        "explanation": words.explanation if own else words.dutch,
     }
 
 
-def _outcome_values(case: Case, decision: Decision) -> dict[str, Any]:
-    refused = remedies.refused_parts(case.kind, case.objected, decision.granted_parts)
-    with speaking(case.language):
+def _opening_values(ctx: Context, case: Case, decision: Decision, language: str) -> dict[str, Any]:
+    """Why this letter comes: a revision and its cause (T15), an apology when it is late, which text counts."""
+    late = timing(ctx, case, decision) == "late" or (not decision.cause and ctx.today > case.legal_deadline)
+    due = case.refusal_deadline if decision.outcome == "refused" else case.legal_deadline
+    earlier = local_date(case.decided_at) if case.decided_at else ctx.today
+    return {
+        "revised": bool(decision.cause),
+        **{f"cause_{cause}": decision.cause == cause for cause in REVISION_CAUSES},
+        "earlier": date_in_words(earlier, language),
+        "late": late,
+        "due": date_in_words(due, language),
+        "dutch_counts": language != "nl" and needs_dutch(ctx, case),
+    }
+
+
+def _outcome_values(
+    ctx: Context, case: Case, decision: Decision, words: Words, language: str, own: bool
+) -> dict[str, Any]:
+    weighed = decision.refuses and case.kind in WEIGHED and own
+    refused = refused_parts(case.kind, case.objected, decision.granted_parts, explained(ctx, case).recorded)
+    limit = next((one.until for one in decision.stays if one.ground == LIMIT_GROUND and not one.part), None)
+    with speaking(language):
         ground = str(GROUNDS[decision.ground]) if decision.ground else ""
+        lines = _refused_lines(decision, words, refused, language, own=own)
+        parts = _listed(str(parts_in_words(part)) for part in decision.granted_parts)
     return {
         "granted": decision.outcome == "granted",
         "partly": decision.outcome == "partly",
         "refused": decision.outcome == "refused",
         "refuses": decision.refuses,
-        "parts": _listed(case, decision.granted_parts),
-        "refused_parts": _listed(case, refused),
+        "parts": parts,
+        "refused_parts": lines,
         "ground": ground,
+        "one_ground": decision.refuses and not any(one.part for one in decision.stays),
+        "weighed": weighed,
+        "situation": words.weighing.situation,
+        "milder": words.weighing.milder,
+        "another": words.weighing.alternative,
+        "looked_at_again": date_in_words(limit, language) if limit else "",
     }
+
+
+def _refused_lines(
+    decision: Decision, words: Words, refused: Iterable[str], language: str, *, own: bool
+) -> Text:
+    """What is refused, line by line: with its reason (O-2), or with its exception and end date (2.4)."""
+    kept = {one.part: one for one in decision.stays}
+    reasons = words.weighing.channels if own else {}
+    lines: dict[str, list[str]] = {}
+    for part in refused:
+        lines.setdefault(_why(reasons.get(part, ""), kept.get(part), language), []).append(part)
+    return _listed(_refused_line(parts, why) for why, parts in lines.items())
+
+
+def _why(reason: str, kept: Kept | None, language: str) -> str:
+    if reason:
+        return as_typed(reason, "  ")
+    if kept is None or kept.until is None:
+        return ""
+    return f"{GROUNDS[kept.ground]}. {stays_until(kept, language)}"
+
+
+def _refused_line(parts: Iterable[str], why: str) -> str:
+    """What is refused for the same reason stands together."""
+    first, *others = (str(parts_in_words(part)) for part in parts)
+    names = [first, *(name[:1].lower() + name[1:] for name in others)]
+    return f"{', '.join(names)}. {why}" if why else "\n- ".join([first, *others])
 
 
 def _exam_values(ctx: Context, case: Case, decision: Decision) -> dict[str, bool]:
     """The consequence for the exam (2.8 item 7): a place, supervision, or supervision but not this time."""
     ahead = case.exam is not None and case.exam.day >= ctx.today
-    objection = case.kind == "objection"
-    over = objection and case.exam is not None and not ahead
-    protected = objection and ahead and is_protected(ctx, case, decision)
+    weighed = case.kind in WEIGHED
+    over = weighed and case.exam is not None and not ahead
+    protected = weighed and ahead and is_protected(ctx, case, decision)
     refused = decision.outcome == "refused"
     return {
-        "exam_ahead": objection and ahead,
+        "exam_ahead": weighed and ahead,
         "exam_over": over,
+        "exam_form": weighed and ahead and decision.refuses,
         "place_coming": protected and decision.outcome == "granted",
         "part_place_coming": protected and decision.outcome == "partly",
         "refused_too_late": protected and refused,
-        "proctoring_follows": objection and ahead and not protected,
+        "proctoring_follows": weighed and ahead and not protected,
         "kept_frozen": over and decision.outcome == "granted",
         "part_kept_frozen": over and decision.outcome == "partly",
         "recording_used": over and refused,
     }
 
 
-def _remedy_values(ctx: Context, case: Case, decision: Decision) -> dict[str, Any]:
+def _data_values(
+    ctx: Context, case: Case, decision: Decision, words: Words, language: str, own: bool
+) -> dict[str, Any]:
+    """Where the data are that somebody gets (C15), what they may know about them, and what else they can ask."""
+    copied = case.kind in COPIED and decision.outcome != "refused"
+    base = f"{ctx.config.base_url}/{case.language}/requests"
+    until = ctx.today + timedelta(days=ctx.config.package_days)
+    return {
+        "in_portal": copied and decision.data_where == "in_portal",
+        "elsewhere": copied and decision.data_where == "elsewhere" and own,
+        "place": words.weighing.place,
+        "package_until": date_in_words(until, language),
+        "will_do": case.kind in CARRIED_OUT and decision.outcome != "refused",
+        "backup_days": ctx.config.supplier_terms.backup_days,
+        "offers_access": decision.ground == "not_this_basis",
+        "access_link": f"{base}/new/access",
+        "statement_link": f"{base}/{case.ref}/statement",
+        **your_data_values(ctx, case, language, shown=copied and case.kind == "access"),
+    }
+
+
+def _remedy_values(ctx: Context, case: Case, decision: Decision, language: str) -> dict[str, Any]:
     """Where the student can go, and the last day for it (2.8 items 4 and 5)."""
     remedy = remedies.remedy(ctx.config.remedy_route, ctx.now) if decision.refuses else None
     return {
         "awb": remedy is not None and remedy.route == "awb",
         "court": remedy is not None and remedy.route == "court",
-        "remedy_until": date_in_words(remedy.until, case.language) if remedy else "",
+        "remedy_until": date_in_words(remedy.until, language) if remedy else "",
         "remedy_body": ctx.config.institution.remedy_body,
     }
 
 
-def _listed(case: Case, parts: Iterable[str]) -> Text:
-    """Kinds of data as a list, in the student's language."""
-    with speaking(case.language):
-        return Text("", "\n".join(f"- {parts_in_words(part)}" for part in parts))
+def _listed(lines: Iterable[str]) -> Text:
+    return Text("", "\n".join(f"- {line}" for line in lines))
+
+
+def told_in_letter(
+    ctx: Context, case: Case, decision: Decision, words: Words, language: str
+) -> tuple[Said, ...]:
+    """What must stand in the letter in this language, item by item of 2.8."""
+    values = decision_values(ctx, case, decision, words, language)
+    said = [Said(2, "explanation", str(values["explanation"]))]
+    if not decision.refuses:
+        return tuple(said)
+    refused = refused_parts(case.kind, case.objected, decision.granted_parts, explained(ctx, case).recorded)
+    with speaking(language):
+        names = [str(parts_in_words(part)) for part in refused]
+    if decision.outcome == "partly" or case.kind in (*WEIGHED, "erasure"):
+        said += [Said(1, "part", name) for name in names]
+    if values["weighed"]:
+        said += [Said(2, name, values[name]) for name in ("situation", "milder", "another")]
+    said += [
+        Said(2, "ground", values["ground"]),
+        Said(3, "received", values["received"]),
+        Said(3, "decided", values["decided"]),
+        Said(4, "authority", "autoriteitpersoonsgegevens.nl"),
+        Said(5, "remedy_until", values["remedy_until"]),
+        Said(5, "remedy_body", values["remedy_body"]),
+        Said(6, "dpo", ctx.config.institution.dpo_email),
+    ]
+    if case.kind in WEIGHED and case.exam is not None:
+        said.append(Said(7, "exam", values["exam"]))
+    return tuple(said)

@@ -1,131 +1,42 @@
-"""From a prepared answer to a signed letter: reasons, advice, remedies, and two people where something is refused."""
+"""From a prepared answer to a signed letter: advice, remedies, and two people where something is refused."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
-from sqlalchemy import select
+from dataclasses import dataclass, replace
 
 from portal.actions.context import Context
-from portal.actions.decision_letters import decision_values, is_protected, letter_name
+from portal.actions.decision_letters import (
+    decision_letter,
+    decision_values,
+    dutch_letter,
+    is_protected,
+    letter_name,
+    timing,
+    told_in_letter,
+)
+from portal.actions.decision_words import Words, notice_of, words_of
 from portal.actions.places import settle_place
+from portal.actions.proposals import (
+    PrepareDecision,
+    drop_drafts,
+    in_state,
+    missing_from,
+    prepare_decision,
+    refuse_incomplete,
+    standing_proposal,
+)
 from portal.actions.restrictions import after_decision
-from portal.db import new_id
-from portal.models import Case, CaseText, Decision
+from portal.models import Case, Decision
 from portal.rules import remedies
 from portal.rules.access import Permission, Role
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import Step, allows, find_step
+from portal.rules.lifecycle import Step, find_step
+from portal.rules.remedies import Missing
 
-
-@dataclass(frozen=True)
-class PrepareDecision:
-    """A proposed answer, in the words that the student will read.
-
-    `seen` is the id of the proposal that the writer knew of ("" for none); None does not ask.
-    """
-
-    case: str
-    outcome: str
-    explanation: str
-    ground: str | None = None
-    granted_parts: tuple[str, ...] = ()
-    seen: str | None = None
-
-
-def prepare_decision(ctx: Context, command: PrepareDecision) -> Decision:
-    """Write a decision for a decider to sign; ask the DPO where T09 says so. An earlier proposal gives way.
-
-    Raises Refused("incomplete_decision", missing=…), Refused("no_remedy_route"), Refused("changed_meanwhile")
-    when somebody else prepared a proposal meanwhile, and the lifecycle's refusals.
-    """
-    ctx.require(Permission.WORK_CASES)
-    case = ctx.get(Case, command.case)
-    decision = proposed(ctx, case, command)
-    for earlier in _in_state(ctx, case, "prepared"):
-        earlier.state = "returned"
-    text = ctx.write(case, "explanation", command.explanation)
-    ctx.session.flush()
-    decision.explanation_id, decision.state = text.id, "prepared"
-    decision.advice_due = _advice_due(ctx, case, decision)
-    ctx.session.add(decision)
-    if decision.refuses and allows("balance", case.kind, case.state):
-        weighing = find_step("balance", case.kind, case.state)  # a refusal is weighed first (O-2)
-        ctx.record(weighing.tag, case, function="handler", to_state=weighing.to_state)
-    ctx.record(
-        "case:decision:prepared", case, function="handler", decision=decision.id, outcome=decision.outcome,
-        ground=decision.ground, granted_parts=list(decision.granted_parts),
-        advice_due=decision.advice_due.isoformat() if decision.advice_due else None,
-        texts=(text,),
-    )  # fmt: skip
-    return decision
-
-
-def proposed(ctx: Context, case: Case, command: PrepareDecision) -> Decision:
-    """The decision that this command describes, not yet kept. Raises Refused, as `prepare_decision` does."""
-    ctx.someone_elses(case)
-    find_step("prepare", case.kind, case.state)
-    standing = _in_state(ctx, case, "prepared")
-    if command.seen is not None and command.seen != (standing[0].id if standing else ""):
-        raise Refused("changed_meanwhile")
-    refuses = command.outcome in ("partly", "refused")
-    ground = (command.ground or None) if refuses else None
-    parts = command.granted_parts if command.outcome == "partly" else ()
-    missing = remedies.missing_for_refusal(
-        command.outcome, case.kind, ground, command.explanation, parts, case.objected
-    )
-    if missing or command.outcome not in remedies.OUTCOMES:
-        raise Refused("incomplete_decision", missing=missing)
-    if refuses:
-        remedies.remedy(ctx.config.remedy_route, ctx.now)
-    return Decision(
-        id=new_id(), case_id=case.id, outcome=command.outcome, ground=ground, granted_parts=list(parts),
-        prepared_by=ctx.actor.id, prepared_at=ctx.now,
-    )  # fmt: skip
-
-
-def _advice_due(ctx: Context, case: Case, decision: Decision) -> date | None:
-    if not remedies.needs_advice(case.kind, decision.outcome, decision.ground):
-        return None
-    config = ctx.config
-    return remedies.advice_due(
-        ctx.today, case.exam.day if case.exam else None, config.advice_working_days,
-        config.advice_urgent_working_days, config.closed_days,
-    )  # fmt: skip
-
-
-def _in_state(ctx: Context, case: Case, state: str) -> list[Decision]:
-    return list(
-        ctx.session.scalars(select(Decision).where(Decision.case_id == case.id, Decision.state == state))
-    )
-
-
-def drop_drafts(ctx: Context, case: Case, writer_id: str | None = None) -> None:
-    """Proposals that were never sent go, words included: those of one writer, or of all once it is decided."""
-    drafts = [one for one in _in_state(ctx, case, "draft") if writer_id in (None, one.prepared_by)]
-    for draft in drafts:
-        ctx.session.delete(draft)
-    ctx.session.flush()
-    for draft in drafts:
-        ctx.session.delete(ctx.session.get_one(CaseText, draft.explanation_id))
-
-
-def _current(ctx: Context, case: Case, decision_id: str) -> Decision:
-    """The proposal that still stands, in a case that is still open to it.
-
-    Raises Refused("decision_signed"), Refused("decision_replaced"), and "not_in_this_state" when the student
-    took the request back, say.
-    """
-    decision = ctx.get(Decision, decision_id)
-    if decision.case_id != case.id:
-        raise Refused("gone")
-    if decision.state == "sent":
-        raise Refused("decision_signed")
-    if decision.state != "prepared":
-        raise Refused("decision_replaced")
-    find_step("prepare", case.kind, case.state)
-    return decision
+__all__ = [
+    "GiveAdvice", "PrepareDecision", "ReturnDecision", "SignDecision", "give_advice", "hindrance_to_sign",
+    "prepare_decision", "return_decision", "send_decision", "sign_decision", "still_missing",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -141,12 +52,12 @@ class GiveAdvice:
 def give_advice(ctx: Context, command: GiveAdvice) -> Decision:
     """Record the DPO's advice (T09); it binds nobody and is never skipped.
 
-    Raises Refused("prepared_yourself"): nobody advises on their own proposal; and as `_current` does.
+    Raises Refused("prepared_yourself"): nobody advises on their own proposal; and as `standing_proposal` does.
     """
     ctx.require(Permission.ADVISE_CASES)
     case = ctx.get(Case, command.case)
     ctx.someone_elses(case)
-    decision = _current(ctx, case, command.decision)
+    decision = standing_proposal(ctx, case, command.decision)
     if decision.prepared_by == ctx.actor.id:
         raise Refused("prepared_yourself")
     if command.advice not in ("agree", "disagree"):
@@ -175,7 +86,7 @@ def return_decision(ctx: Context, command: ReturnDecision) -> Decision:
     ctx.require(Permission.DECIDE_CASES)
     case = ctx.get(Case, command.case)
     ctx.someone_elses(case)
-    decision = _current(ctx, case, command.decision)
+    decision = standing_proposal(ctx, case, command.decision)
     decision.state = "returned"
     text = ctx.write(case, "returned", command.words)
     ctx.record("case:decision:returned", case, function="decider", decision=decision.id, texts=(text,))
@@ -193,33 +104,64 @@ class SignDecision:
 def hindrance_to_sign(ctx: Context, case: Case, decision: Decision) -> str | None:
     """The refusal code of what still stands in the way of signing, or None.
 
-    A page asks this before it draws the button, and `sign_decision` before it acts (T08, T09).
+    A page asks this before it draws the button, and `sign_decision` before it acts (T08, T09, 11.2).
     """
-    if case.subject_id == ctx.actor.id:
+    if case.is_own(ctx.actor.id):
         return "own_case"
     if Role.DPO in ctx.actor.roles:
         return "dpo_decides_nothing"  # GDPR art. 38(6): no conflict of interest
-    if ctx.config.second_signature and decision.refuses and decision.prepared_by == ctx.actor.id:
+    if decision.refuses and ctx.config.second_signature and decision.prepared_by == ctx.actor.id:
         return "second_person"
+    if decision.cause == "bezwaar" and _was_involved(ctx, case):
+        return "involved_before"
     if decision.awaits_advice and decision.advice_due is not None and ctx.today <= decision.advice_due:
         return "advice_awaited"
     if decision.refuses and ctx.config.remedy_route is None:
         return "no_remedy_route"
-    return None
+    return "incomplete_decision" if still_missing(ctx, case, decision) else None
+
+
+def _was_involved(ctx: Context, case: Case) -> bool:
+    """Whether the actor prepared or signed the decision that is challenged (11.2, bezwaar)."""
+    return any(ctx.actor.id in (one.prepared_by, one.signed_by) for one in in_state(ctx, case, "sent"))
+
+
+def still_missing(
+    ctx: Context, case: Case, decision: Decision, words: Words | None = None
+) -> tuple[Missing, ...]:
+    """What the notice lacks if it left now: facts, settings, and what does not stand in the letter (2.8)."""
+    words = words or words_of(ctx, decision)
+    missing = missing_from(ctx, case, decision, words, data_ready=True)
+    return missing or _unsaid(ctx, case, decision, words)
+
+
+def _unsaid(ctx: Context, case: Case, decision: Decision, words: Words) -> tuple[Missing, ...]:
+    """What of 2.8 does not stand in the letter, in its own language and in Dutch where that counts."""
+    notice = notice_of(ctx, case, decision, words, data_ready=True)
+    found: list[Missing] = []
+    for letter, language in (
+        (decision_letter(ctx, case, decision, words), case.language),
+        (dutch_letter(ctx, case, decision, words), "nl"),
+    ):
+        if letter is not None:
+            told = told_in_letter(ctx, case, decision, words, language)
+            found += remedies.missing_from_notice(replace(notice, letter=letter.body, told=told))
+    return tuple(dict.fromkeys(found))
 
 
 def sign_decision(ctx: Context, command: SignDecision) -> Case:
-    """Decide the case and send the letter (T08/N7, T09/N8); a granted objection asks for a place at once.
+    """Decide the case and send the letter (T08/N7, T09/N8, T15/N12); a granted objection asks for a place at once.
 
-    Raises Refused with the code of `hindrance_to_sign`, of the lifecycle, or as `_current` does: of two
+    Raises Refused with the code of `hindrance_to_sign`, of the lifecycle, or as `standing_proposal` does: of two
     deciders who sign at once the second one is refused.
     """
     ctx.require(Permission.DECIDE_CASES)
     case = ctx.get(Case, command.case)
-    decision = _current(ctx, case, command.decision)
+    decision = standing_proposal(ctx, case, command.decision)
     if hindrance := hindrance_to_sign(ctx, case, decision):
+        refuse_incomplete(still_missing(ctx, case, decision) if hindrance == "incomplete_decision" else ())
         raise Refused(hindrance)
-    step = find_step("refuse" if decision.refuses else "grant", case.kind, case.state)
+    step = _step(case, decision)
     if decision.awaits_advice:
         decision.advice_code = "none_received"
     decision.signed_by = ctx.actor.id
@@ -229,23 +171,49 @@ def sign_decision(ctx: Context, command: SignDecision) -> Case:
 
 def send_decision(ctx: Context, case: Case, decision: Decision, step: Step, function: str) -> None:
     """Decide the case by this step, and let the letter leave: after a signature, or as decided beforehand (O-8)."""
-    remedy = remedies.remedy(ctx.config.remedy_route, ctx.now) if decision.refuses else None
-    exam_day = case.exam.day if case.exam else None
-    protected = is_protected(ctx, case, decision)
+    words, when = words_of(ctx, decision), timing(ctx, case, decision)
+    values = decision_values(ctx, case, decision, words, case.language)
+    binding = dutch_letter(ctx, case, decision, words)
     decision.state, decision.signed_at = "sent", ctx.now
-    ctx.record(
-        step.tag, case, function=function, to_state=step.to_state, decision=decision.id, outcome=decision.outcome,
-        ground=decision.ground, granted_parts=list(decision.granted_parts), advice=decision.advice_code, protected=protected,
-        follow_up_by=remedies.follow_up_by(case.kind, ctx.today, exam_day).isoformat(),
-        hold=remedies.hold_after(case.kind, decision.outcome),
-        remedy_route=remedy.route if remedy else None, remedy_until=remedy.until.isoformat() if remedy else None,
-        late_refusal=decision.outcome == "refused" and ctx.today > case.refusal_deadline, standing=decision.standing_id,
-    )  # fmt: skip
-    explanation = ctx.session.get_one(CaseText, decision.explanation_id).body or ""
+    _record(ctx, case, decision, step, function, late=when == "late")
     ctx.notify(
-        case, "decision", letter=letter_name(case), number=step.notice or "",
-        values=decision_values(ctx, case, decision, explanation),
-    )  # fmt: skip
+        case, "decision", letter=letter_name(case), number=step.notice or "", values=values, binding=binding
+    )
+    _tell_dpo(ctx, case, decision, when)
     drop_drafts(ctx, case)
     after_decision(ctx, case)
     settle_place(ctx, case, list(decision.granted_parts or case.objected))
+
+
+def _step(case: Case, decision: Decision) -> Step:
+    """The row of the table that this signature takes. Raises Refused("not_in_this_state")."""
+    if decision.cause:
+        return find_step("revise", case.kind, case.state)
+    return find_step("refuse" if decision.refuses else "grant", case.kind, case.state)
+
+
+def _record(ctx: Context, case: Case, decision: Decision, step: Step, function: str, *, late: bool) -> None:
+    remedy = remedies.remedy(ctx.config.remedy_route, ctx.now) if decision.refuses else None
+    exam_day = case.exam.day if case.exam else None
+    told = {"cause": decision.cause} if decision.cause else {"standing": decision.standing_id}
+    ctx.record(
+        step.tag, case, function=function, to_state=step.to_state, decision=decision.id, outcome=decision.outcome,
+        ground=decision.ground, granted_parts=list(decision.granted_parts), advice=decision.advice_code,
+        protected=is_protected(ctx, case, decision),
+        follow_up_by=remedies.follow_up_by(case.kind, ctx.today, exam_day).isoformat(),
+        hold=remedies.hold_after(case.kind, decision.outcome),
+        remedy_route=remedy.route if remedy else None, remedy_until=remedy.until.isoformat() if remedy else None,
+        late_refusal=late, **told,
+    )  # fmt: skip
+
+
+def _tell_dpo(ctx: Context, case: Case, decision: Decision, when: str) -> None:
+    """Tell the DPO what 2.8 and T09 report: late, a part inside an extension, one person for both signatures."""
+    alone = decision.refuses and decision.prepared_by == decision.signed_by
+    if alone:
+        ctx.record("case:decision:alone", case, function="system", decision=decision.id)
+    if when == "in_time" and not alone:
+        return
+    link = f"{ctx.config.base_url}/{ctx.config.default_language}/staff/cases/{case.ref}"
+    told = {"late": when == "late", "inside_extension": when == "inside_extension", "alone": alone}
+    ctx.tell_team("dpo", "refusal-told", {"ref": case.ref, "link": link, **told}, decision.id)

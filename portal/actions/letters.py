@@ -11,13 +11,13 @@ from portal.models import Case
 from portal.rules.lifecycle import has_clock
 
 
-def exam_values(case: Case) -> dict[str, Any]:
-    """Name and day of the case's exam, or what stands in its place."""
-    exam = case.exam
+def exam_values(case: Case, language: str | None = None) -> dict[str, Any]:
+    """Name and day of the case's exam, or what stands in its place; in the student's language or this one."""
+    exam, language = case.exam, language or case.language
     return {
         "has_exam": exam is not None,
-        "exam": exam.name(case.language) if exam else "",
-        "exam_day": weekday_date(exam.day, case.language) if exam else "",
+        "exam": exam.name(language) if exam else "",
+        "exam_day": weekday_date(exam.day, language) if exam else "",
     }
 
 

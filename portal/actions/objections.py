@@ -17,6 +17,8 @@ from portal.rules.lifecycle import WEIGHED, find_step
 class ProposeGrant:
     """Propose to grant this objection (its case number), with the explanation in the language of its student.
 
+    The Dutch one goes along with an English letter where that is the text that counts (section 12).
+
     `seen` is how many events the case had when the list was drawn.
     """
 
@@ -41,7 +43,8 @@ def propose_grant(ctx: Context, command: ProposeGrant) -> Decision:
         take_up(ctx, TakeUp(case.ref))
     find_step("prepare", case.kind, case.state)
     words = command.explanation_en if case.language == "en" else command.explanation_nl
-    return prepare_decision(ctx, PrepareDecision(case.ref, "granted", words, seen=""))
+    proposal = PrepareDecision(case.ref, "granted", words, seen="", dutch=command.explanation_nl)
+    return prepare_decision(ctx, proposal)
 
 
 def sign_grant(ctx: Context, command: SignDecision) -> Case:

@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from portal.actions.clock import counted_deadline
 from portal.actions.context import Context
-from portal.actions.decisions import drop_drafts
 from portal.actions.letters import exam_values
 from portal.actions.opening import do_at_once, kind_of, last_day, target_of
 from portal.actions.places import release_place
+from portal.actions.proposals import drop_drafts
 from portal.i18n import date_in_words, speaking
 from portal.labels.cases import YOUR_KINDS
 from portal.models import Case, Decision

@@ -174,8 +174,11 @@ def _standing(ctx: Context, exam_id: str | None) -> StandingGrant | None:
 
 def _decision(ctx: Context, case: Case, grant: StandingGrant) -> Decision:
     """The decision of record: taken by the decider beforehand, applied to this case by the handler."""
-    with speaking(case.language):
-        words = str(EXPLANATION)
-    decision = prepare_decision(ctx, PrepareDecision(case.ref, "granted", words))
+    words = {}
+    for language in (case.language, "nl"):
+        with speaking(language):
+            words[language] = str(EXPLANATION)
+    proposal = PrepareDecision(case.ref, "granted", words[case.language], dutch=words["nl"])
+    decision = prepare_decision(ctx, proposal)
     decision.standing_id, decision.signed_by = grant.id, grant.decided_by
     return decision

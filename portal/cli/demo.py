@@ -25,6 +25,10 @@ import click
     help="For visitors whose browser asks for neither Dutch nor English.",
 )  # fmt: skip
 @click.option(
+    "--remedy-route", type=click.Choice(["awb", "court"]), default="awb", show_default=True,
+    help="Where a refusal sends a student: a bezwaar to the school, or a petition to the court.",
+)  # fmt: skip
+@click.option(
     "--anyone-on-this-network-may-sign-in-as-anybody", "on_a_network", is_flag=True,
     help="Allow a --host that others can reach. Nobody needs a password.",
 )  # fmt: skip

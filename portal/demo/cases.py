@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import select
 
@@ -39,11 +40,15 @@ from portal.demo.register import FIVE_WEEKS, NINE_DAYS, PAST, TOMORROW, DemoExam
 from portal.demo.story import Story
 from portal.models import Case, Exam, Placement, Sitting
 from portal.rules.calendar import next_working_day
+from portal.rules.remedies import Kept, Weighing
 
-GRANTED = {
-    "nl": "We hebben geen reden die zwaarder weegt dan jouw bezwaar. Je krijgt een plek op school.",
-    "en": "We have no reason that weighs more than your objection. You get a place at school.",
+GRANTED = "We hebben geen reden die zwaarder weegt dan jouw bezwaar. Je krijgt een plek op school."
+COPY = "Je krijgt een kopie van alles wat we over je hebben."
+IN_ENGLISH = {
+    GRANTED: "We have no reason that weighs more than your objection. You get a place at school.",
+    COPY: "You get a copy of everything that we have about you.",
 }
+"""What the office writes to a student who reads English."""
 
 
 def _file(story: Story, who: str, kind: str, ago: int, exam: DemoExam | None = None, **values: object) -> str:
@@ -65,10 +70,20 @@ def _prepare(
     words: str,
     ground: str | None = None,
     parts: tuple[str, ...] = (),
+    **more: Any,
 ) -> str:
     """The handler proposes an answer. Returns the id of the proposal."""
-    command = PrepareDecision(ref, outcome, words, ground, parts)
+    values = {"explanation": words, **_in_dutch_too(story, ref, words), **more}
+    command = PrepareDecision(case=ref, outcome=outcome, ground=ground, granted_parts=parts, **values)
     return story.do("handler", prepare_decision, command, story.office(ago, 14, 5)).id
+
+
+def _in_dutch_too(story: Story, ref: str, words: str) -> dict[str, str]:
+    """For a student who reads English: the explanation in English, and the Dutch one that counts."""
+    case = story.session.scalars(select(Case).where(Case.ref == ref)).one()
+    if case.language == "nl" or words not in IN_ENGLISH:
+        return {}
+    return {"explanation": IN_ENGLISH[words], "dutch": words}
 
 
 def _decide(
@@ -79,17 +94,18 @@ def _decide(
     words: str,
     ground: str | None = None,
     parts: tuple[str, ...] = (),
+    **more: Any,
 ) -> None:
     """Taken up, proposed and signed, each a day after the other."""
     _take_up(story, ref, ago + 2)
-    decision = _prepare(story, ref, ago + 1, outcome, words, ground, parts)
+    decision = _prepare(story, ref, ago + 1, outcome, words, ground, parts, **more)
     story.do("decider", sign_decision, SignDecision(ref, decision), story.office(ago, 16, 10))
 
 
 def _grant(story: Story, who: str, exam: DemoExam, filed: int, decided: int, **values: object) -> str:
     """An objection that was granted: exam administration must find a place."""
     ref = _file(story, who, "objection", filed, exam, **values)
-    _decide(story, ref, decided, "granted", GRANTED["nl"])
+    _decide(story, ref, decided, "granted", GRANTED)
     return ref
 
 
@@ -146,7 +162,7 @@ def _long_ago(story: Story) -> None:
     _choose(story, "0438820", ref, sittings[0], 44)
     story.do("handler", close_case, CloseCase(ref), story.office(18, 11))
     copy = _file(story, "student1", "access", 75)
-    _decide(story, copy, 62, "granted", "Hierbij krijg je alles wat we over je hebben.")
+    _decide(story, copy, 62, "granted", COPY, **AT_THE_DESK)
     story.do("handler", close_case, CloseCase(copy), story.office(60, 15))
 
 
@@ -184,10 +200,10 @@ def _five_weeks(story: Story) -> None:
     _grant(story, "0490125", FIVE_WEEKS, 10, 3)
     waits = _file(story, "0493508", "objection", 9, FIVE_WEEKS, grounds=["other"], objected=["screen"])
     _take_up(story, waits, 7)
-    _prepare(story, waits, 1, "refused", WITHOUT_SCREEN, "compelling_grounds")
+    _prepare(story, waits, 1, "refused", WITHOUT_SCREEN, "compelling_grounds", weighing=WEIGHED)
     refused = _file(story, "0497762", "objection", 19, FIVE_WEEKS, objected=["screen"])
     _take_up(story, refused, 17)
-    decision = _prepare(story, refused, 14, "refused", WITHOUT_SCREEN, "compelling_grounds")
+    decision = _prepare(story, refused, 14, "refused", WITHOUT_SCREEN, "compelling_grounds", weighing=WEIGHED)
     advice = GiveAdvice(refused, decision, "disagree", "Kijk of een docent het scherm in de zaal kan volgen.")
     story.do("dpo", give_advice, advice, story.office(12, 10))
     story.do("decider", sign_decision, SignDecision(refused, decision), story.office(11, 15))
@@ -195,7 +211,7 @@ def _five_weeks(story: Story) -> None:
     story.do("0501284", withdraw, Withdraw(back), story.ago(6, 18))
     ready = _file(story, "0506619", "objection", 6, FIVE_WEEKS, grounds=["no_recording_at_home"])
     _take_up(story, ready, 4)
-    _prepare(story, ready, 1, "granted", GRANTED["nl"])
+    _prepare(story, ready, 1, "granted", GRANTED)
 
 
 def _access(story: Story) -> None:
@@ -211,7 +227,7 @@ def _access(story: Story) -> None:
     )
     story.do("0427731", send_to_office, said, story.ago(27, 21))
     answered = _file(story, "0474936", "access", 12)
-    _decide(story, answered, 1, "granted", "You get a copy of everything that we have about you.")
+    _decide(story, answered, 1, "granted", COPY, **AT_THE_DESK)
     _file(story, "both", "access", 3, about="Everything about my exams of this year.")
 
 
@@ -221,15 +237,12 @@ def _erasure(story: Story) -> None:
     _decide(story, carried_out, 6, "granted", "We wissen je opnamen bij het bedrijf dat ze bewaart.")
     story.do("handler", start_execution, StartExecution(carried_out), story.office(5, 9, 45))
     partly = _file(story, "0490125", "erasure", 25, PAST)
-    _decide(
-        story,
-        partly,
-        10,
-        "partly",
-        "We wissen je opnamen. Je antwoorden moeten we van de wet bewaren.",
-        "legal_duty_or_task",
-        ("camera", "microphone", "screen", "id"),
-    )
+    stays = (Kept("exam_activity", "legal_duty_or_task", story.day(400)),)
+    gone = (
+        "camera", "microphone", "screen", "id", "websites", "device_details", "flags_or_score", "chat_with_proctor",
+    )  # fmt: skip
+    words = "We wissen je opnamen. Wat je deed in het tentamen moeten we van de wet bewaren."
+    _decide(story, partly, 10, "partly", words, "legal_duty_or_task", gone, kept=stays)
     _file(story, "0493508", "erasure", 2, PAST)
 
 
@@ -239,6 +252,19 @@ def _drafts(story: Story) -> None:
     story.do("student2", save_draft, begun, story.ago(2, 20, 30))
 
 
+AT_THE_DESK: dict[str, Any] = {
+    "data_where": "elsewhere",
+    "data_ready": True,
+    "weighing": Weighing(place="Bij de balie in het hoofdgebouw. Neem je kaart mee."),
+}
+"""A copy that is handed over in person."""
+WEIGHED = Weighing(
+    "Je schreef dat je je scherm niet wilt laten opnemen. Op je scherm kunnen ook dingen van jezelf staan.",
+    "We keken naar losse foto's van je scherm. Dan missen we wat er tussendoor gebeurt.",
+    "We keken naar een zaal op school. Daar werkt het programma van dit tentamen niet.",
+    {"screen": "Zonder beeld van je scherm zien we niet of je hulp krijgt."},
+)
+"""Why the screen may be recorded, as the student reads it."""
 WITHOUT_SCREEN = (
     "Zonder beeld van je scherm kunnen we niet zien of iemand meekijkt of hulpmiddelen gebruikt. "
     "Dat weegt bij dit tentamen zwaarder, want het cijfer telt voor je diploma."

@@ -31,6 +31,7 @@ class Options:
     reset: bool
     language: Literal["nl", "en"]
     on_a_network: bool
+    remedy_route: Literal["awb", "court"]
 
 
 def run(options: Options) -> None:
@@ -73,7 +74,10 @@ def _start(options: Options, folder: Folder, sockets: list[socket.socket], runni
     mailbox = Mailbox()
     smtp = mailbox.start()
     running.callback(mailbox.stop)
-    config = demo_config(base_url, issuer, smtp, folder, options.language, on_a_network=options.on_a_network)
+    config = demo_config(
+        base_url, issuer, smtp, folder, options.language, on_a_network=options.on_a_network,
+        remedy_route=options.remedy_route,
+    )  # fmt: skip
     database = Database(config.database_url)
     running.callback(database.close)
     packing.join()

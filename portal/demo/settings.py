@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
@@ -23,6 +24,7 @@ INSTITUTION = Institution(
     exam_day_phone="020 555 01 23",
     remedy_body="College van bestuur van de Voorbeeld Hogeschool, Postbus 1234, 1000 AA Voorbeeldstad",
 )
+COURT = "Rechtbank Voorbeeldstad, Postbus 4321, 1000 AB Voorbeeldstad"
 TEAMS = Teams(
     **{
         function: f"{name}@{HOME_ORGANISATION}"
@@ -72,6 +74,7 @@ def demo_config(
     language: Literal["nl", "en"],
     *,
     on_a_network: bool,
+    remedy_route: Literal["awb", "court"] = "awb",
 ) -> Config:
     """Settings for a portal at `base_url` that signs people in at `issuer` and mails through `smtp`."""
     return Config(
@@ -79,7 +82,7 @@ def demo_config(
         secret_key=folder.secret("secret_key"),
         data=folder.path,
         database_url=f"sqlite:///{folder.path}/portal.db",
-        institution=INSTITUTION,
+        institution=INSTITUTION if remedy_route == "awb" else replace(INSTITUTION, remedy_body=COURT),
         oidc=OidcSettings(
             client_id=DEMO_CLIENT_ID,
             client_secret=folder.secret("client_secret"),
@@ -93,7 +96,7 @@ def demo_config(
         teams=TEAMS,
         desks=DESKS,
         official_channels=("portal", "mail", "post", "counter", "phone"),
-        remedy_route="awb",
+        remedy_route=remedy_route,
         no_show_rule_nl="Kom je niet? Dan telt het als een gemiste kans, net als bij elk tentamen.",
         no_show_rule_en="Do you not come? Then it counts as a missed attempt, as with every exam.",
         confirmed=_confirmed(local_date(datetime.now(UTC))),

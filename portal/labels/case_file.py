@@ -6,7 +6,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from portal.i18n import language
 from portal.labels.cases import ADVICE, FUNCTIONS, GROUNDS, OUTCOMES, parts_in_words
+from portal.labels.decision_forms import CAUSES, PLACES
+from portal.labels.decisions import stays_until
+from portal.rules.remedies import Kept
 
 LOOKS = {"case": _l("Case opened"), "names": _l("Student's name shown"), "file": _l("File downloaded")}
 """Each kind of look, for the log on the case page."""
@@ -55,40 +59,42 @@ OUTCOME_HINTS = {
             "The student takes the exam without online supervision. Exam administration finds a place."
         ),
         "partly": _l(
-            "Say below what you do not record. A colleague must sign, and the DPO gives advice first."
+            "You say for each thing what you do not record. A colleague must sign, and the DPO gives advice first."
         ),
         "refused": _l(
             "You must show which reason weighs more. A colleague must sign, and the DPO gives advice first."
         ),
     },
     "access": {
-        "granted": _l("Write where the student finds the data. They must be there when this letter leaves."),
-        "partly": _l("Say below which data the student does not get. A colleague must sign."),
+        "granted": _l("You say where the data are. They must be there when this letter leaves."),
+        "partly": _l("You say which data the student does not get. A colleague must sign."),
         "refused": _l("Use this only when the law gives a ground. A colleague must sign."),
     },
     "erasure": {
         "granted": _l("Write what you delete, and when."),
-        "partly": _l("Say below what stays. Write when that goes. A colleague must sign."),
-        "refused": _l("Write which data stay, why, and when they go. A colleague must sign."),
+        "partly": _l(
+            "You say for each kind of data what stays, why, and when it goes. A colleague must sign."
+        ),
+        "refused": _l("You say for each kind of data why it stays, and when it goes. A colleague must sign."),
     },
     "rectification": {
         "granted": _l("Write what you correct, and when."),
-        "partly": _l("Say below what you do not correct. A colleague must sign."),
+        "partly": _l("You say what you do not correct. A colleague must sign."),
         "refused": _l("The student may then add a statement of their own. A colleague must sign."),
     },
     "restriction": {
         "granted": _l("From now on the data are only stored. You tell the student before that ends."),
-        "partly": _l("Say below which data you go on using. A colleague must sign."),
+        "partly": _l("You say which data you go on using. A colleague must sign."),
         "refused": _l("Use this only when no ground of the law applies. A colleague must sign."),
     },
     "portability": {
         "granted": _l("The file must be there when this letter leaves."),
-        "partly": _l("Say below which data the student does not get. A colleague must sign."),
-        "refused": _l("Tell the student that they can ask for a copy instead. A colleague must sign."),
+        "partly": _l("You say which data the student does not get. A colleague must sign."),
+        "refused": _l("The letter offers the student a copy instead. A colleague must sign."),
     },
     "human_review": {
         "granted": _l("Write what changes for the student, and when."),
-        "partly": _l("Say below what does not change. A colleague must sign."),
+        "partly": _l("You say what does not change. A colleague must sign."),
         "refused": _l("Write what the second person saw, and why that leads here. A colleague must sign."),
     },
 }
@@ -123,9 +129,25 @@ REQUEST_HEADINGS = {
 }
 
 
+REQUEST_WORDS = {
+    "reason": _l("In the student's words"),
+    "about": _l("What it is about"),
+    "wrong": _l("What is wrong"),
+    "right": _l("What is right"),
+    "instead_of": _l("What to do instead of deleting"),
+    "question": _l("The question"),
+}
+"""The words of a request, by the kind of text they are."""
+
+
 def decision_words() -> dict[str, Any]:
     """What every page about a decision needs to put its codes into words."""
     return {
-        "outcomes": OUTCOMES, "grounds": GROUNDS, "advice": ADVICE, "functions": FUNCTIONS,
+        "outcomes": OUTCOMES, "grounds": GROUNDS, "advice": ADVICE, "functions": FUNCTIONS, "causes": CAUSES,
+        "places": PLACES, "request_words": REQUEST_WORDS, "stays": _stays,
         "parts": lambda parts: ", ".join(str(parts_in_words(part)) for part in parts),
     }  # fmt: skip
+
+
+def _stays(kept: Kept) -> str:
+    return f"{GROUNDS[kept.ground]}. {stays_until(kept, language())}"

@@ -156,6 +156,7 @@ EVENTS = {
     "case:student:heard": _l("Student heard"),
     "case:statement:attached": _l("Statement of the student attached"),
     "case:decision:prepared": _l("Decision prepared"),
+    "case:decision:alone": _l("One person prepared and signed the refusal"),
     "case:decision:returned": _l("Decision sent back"),
     "case:advice:given": _l("Advice given"),
     "case:decided": _l("Decision signed and sent"),

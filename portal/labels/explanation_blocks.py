@@ -76,7 +76,7 @@ def good_to_know(exam: Any, explanation: Any, institution: Any) -> tuple[Block, 
         Block("times", _("When do we record?"), (written(explanation, "recording_times"),)),
         Block("judging", _("Who decides about cheating?"), tuple(_judging(explanation))),
         Block("flagged", _("What if something stands out?"), tuple(_flagged(explanation))),
-        Block("recipients", _("Which companies get your data?"), tuple(_recipients(exam, explanation))),
+        Block("recipients", _("Which companies get your data?"), tuple(recipients(exam, explanation))),
         Block("compulsory", _("Do you have to take part?"), tuple(_compulsory(explanation))),
         Block("alternative", _("What is the other exam?"), tuple(_alternative(explanation))),
         Block("tips", _("How do you keep your home private?"), (written(explanation, "private_tips"),)),
@@ -105,7 +105,8 @@ def _flagged(explanation: Any) -> Iterator[Said]:
     yield from _unless_unknown(own(explanation, "consequences"), own(explanation, "flagged_retention"))
 
 
-def _recipients(exam: Any, explanation: Any) -> Iterator[Said]:
+def recipients(exam: Any, explanation: Any) -> Iterator[Said]:
+    """Who makes the recordings, which other companies can see data, and in which countries they are (I-08)."""
     product = exam.product
     if product is None:
         yield words.not_known()

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.labels.clock import CLOCK_REFUSALS, clock_refusal
+from portal.labels.decisions import lacking
 from portal.labels.intake import INTAKE_REFUSALS
 from portal.labels.questions import CLOCK_SENTENCES
 from portal.labels.standing_grants import GRANT_REFUSALS
@@ -19,6 +20,7 @@ SENTENCES = {
     "second_person": _l(
         "You prepared this decision. Somebody else must sign it, because it refuses something."
     ),
+    "involved_before": _l("You took part in the first decision. Somebody else must decide on the bezwaar."),
     "advice_awaited": _l(
         "We asked the data protection officer for advice. Wait for it, or for the date it is due."
     ),
@@ -128,6 +130,8 @@ def sentence(refused: Refused) -> str:
     """The refusal in words, in the current language; every code has its sentence (a test sees to that)."""
     if refused.code in CLOCK_REFUSALS:
         return clock_refusal(refused)
+    if refused.code == "incomplete_decision" and "missing" in refused.facts:
+        return lacking(refused.facts["missing"])  # type: ignore[arg-type]
     found = SENTENCES.get(refused.code)
     return (
         str(found) % refused.facts

@@ -69,6 +69,11 @@ class Attachment(Base):
         return cls.visible_to(viewer).where(cls.case_id == case.id).order_by(cls.created_at, cls.id)
 
     @classmethod
+    def packages_of(cls, case: Case) -> Select[Attachment]:
+        """The files of a case that are handed out (C15), gone ones included."""
+        return select(cls).where(cls.case_id == case.id, cls.purpose == "package")
+
+    @classmethod
     def claimed(cls, file_ids: Iterable[str]) -> Select[str | None]:
         """Which of these files in the vault belong to a case."""
         return select(cls.file_id).where(cls.file_id.in_(list(file_ids)))

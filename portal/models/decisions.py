@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +12,12 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from portal.db import Base, new_id
 from portal.models.cases import Case, CaseText
+from portal.rules.remedies import Kept, Weighing
+
+
+def weighing_of(body: str | None) -> Weighing:
+    """What a text of the kind `weighing` holds."""
+    return Weighing(**json.loads(body)) if body else Weighing()
 
 
 class Decision(Base):
@@ -41,7 +49,7 @@ class Decision(Base):
     explanation: Mapped[CaseText] = relationship(foreign_keys=[explanation_id], lazy="raise_on_sql")
     weighing_id: Mapped[str | None] = mapped_column(ForeignKey("case_texts.id"))
     weighing: Mapped[CaseText | None] = relationship(foreign_keys=[weighing_id], lazy="raise_on_sql")
-    """The balancing as JSON: `situation`, `milder`, `alternative`, and `parts` with a reason each (O-2)."""
+    """The fields of rules.remedies.Weighing as JSON (O-2, C15)."""
     binding_id: Mapped[str | None] = mapped_column(ForeignKey("case_texts.id"))
     binding: Mapped[CaseText | None] = relationship(foreign_keys=[binding_id], lazy="raise_on_sql")
     """The explanation in Dutch, beside one in English, where the Dutch text counts (section 12)."""
@@ -83,3 +91,28 @@ class Decision(Base):
     def awaits_advice(self) -> bool:
         """Whether the data protection officer has been asked and has not answered."""
         return self.advice_due is not None and self.advice_code is None
+
+    @property
+    def weighed(self) -> Weighing:
+        """What it says beside its explanation; nothing when that was never asked or has been erased."""
+        return weighing_of(self.weighing.body if self.weighing is not None else None)
+
+    @property
+    def stays(self) -> tuple[Kept, ...]:
+        """The kinds of data that stay, with why and until when."""
+        return tuple(
+            Kept(one["part"], one["ground"], date.fromisoformat(one["until"]) if one["until"] else None)
+            for one in self.kept
+        )
+
+    @stays.setter
+    def stays(self, kept: tuple[Kept, ...]) -> None:
+        self.kept = [{**asdict(one), "until": one.until.isoformat() if one.until else None} for one in kept]
+
+    @property
+    def all_words(self) -> str:
+        """Everything that the student will read of what somebody typed, as paragraphs."""
+        said, words = self.explanation.body or "", self.weighed
+        return "\n\n".join(
+            [said, words.situation, words.milder, words.alternative, *words.channels.values(), words.place]
+        )

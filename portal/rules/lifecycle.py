@@ -129,7 +129,9 @@ TABLE: tuple[Step, ...] = (
     Step("11.2", "review", _in("second_review"), None, _REVIEWED, _REVIEW, "case:review:observed"),
     Step("11.2", "hear", _in("second_review"), "heard", _REVIEWED, _WORK, "case:student:heard"),
     # Deciding. A refusal of an objection is weighed first; a review ends with the student's own view.
-    Step("T09", "prepare", ASSESSING, None, ASSESSED, _WORK, "case:decision:prepared"),
+    Step("T09", "prepare", ASSESSING, None, ASSESSED - _REVIEWED, _WORK, "case:decision:prepared"),
+    Step("T09", "prepare", _in("heard"), None, _REVIEWED, _WORK, "case:decision:prepared"),
+    Step("T15", "prepare_revision", DECIDED | {"completed"}, None, ASSESSED, _WORK, "case:decision:prepared"),
     Step("T08", "grant", _in("in_assessment", "in_balancing"), "decided", WEIGHED, _DECIDE, "case:decided", "stops", "N7"),
     Step("T08", "grant", _in("in_assessment", "collecting", "redacting", "ready"), "decided", _ACCESS, _DECIDE,
          "case:decided", "stops", "N7"),

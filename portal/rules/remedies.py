@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from portal.rules.calendar import add_working_days, local_date, working_days_between
 from portal.rules.deadlines import count
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import CARRIED_OUT, SEATED, WEIGHED
-from portal.rules.recordings import ALSO_KEPT, TILES
+from portal.rules.grounds import KEPT_GROUNDS, LIMIT_GROUND, refusal_grounds
+from portal.rules.lifecycle import CARRIED_OUT, COPIED, SEATED, WEIGHED
+from portal.rules.parts import parts, refused_parts
 
 OUTCOMES = ("granted", "partly", "refused")
-REFUSAL_GROUNDS: dict[str, tuple[str, ...]] = {
-    "objection": ("compelling_grounds", "legal_claims"),
-    "access": ("rights_of_others", "excessive", "not_identifiable"),
-    "erasure": ("legal_duty_or_task", "legal_claims", "no_ground", "excessive", "not_identifiable"),
-    "rectification": ("data_are_right", "exam_answers", "excessive", "not_identifiable"),
-    "restriction": ("no_restriction_ground", "excessive", "not_identifiable"),
-    "portability": ("not_this_basis", "rights_of_others", "excessive", "not_identifiable"),
-    "human_review": ("confirmed_by_human", "no_automated_decision", "excessive"),
-    "alternative": ("compelling_grounds", "legal_claims"),
-}
-"""Per kind, what a refusal may rest on.
-
-O-2; 15(4), 12(5), 12(2); 17(3)(b), 17(3)(e), 17(1); 16 with C-434/16 (2.4); 18(1); 20(1), 20(4); 22(3).
-Art. 23 with UAVG 41 may leave any right aside for a while, as far as necessary (2.7).
-"""
-LIMIT_GROUND = "limited_by_law"
-"""Art. 23 GDPR, UAVG 41(1): open to every kind but the review of art. 22, and never without advice (2.7, T09)."""
+REFUSING = ("partly", "refused")
+REVISION_CAUSES = ("bezwaar", "court_order", "authority", "own_error")
+"""Why a decision is taken again (T15)."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +27,200 @@ class Remedy:
     until: date
 
 
-def refusal_grounds(kind: str) -> tuple[str, ...]:
-    """What a refusal of this kind may rest on, the limits by law included (2.7)."""
-    grounds = REFUSAL_GROUNDS[kind]
-    return grounds if kind == "human_review" else (*grounds, LIMIT_GROUND)
+@dataclass(frozen=True)
+class Weighing:
+    """What a decision says beside its explanation, in the words that the student reads.
+
+    The balancing of O-2: this student's `situation`, the `milder` means that were looked at, why an
+    `alternative` is impossible, and in `channels` a reason for each kind of data that is refused. `place`: where
+    somebody finds the data that they get (C15).
+    """
+
+    situation: str = ""
+    milder: str = ""
+    alternative: str = ""
+    channels: Mapping[str, str] = field(default_factory=dict)
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A kind of data that stays: why, and the day on which it goes or is looked at again (2.4, 2.7).
+
+    `part` "" stands for everything that is refused.
+    """
+
+    part: str
+    ground: str
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words that must stand in the letter, and under which item of 2.8."""
+
+    item: int
+    code: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a notice still lacks: the item of 2.8 (None for what another rule asks), a code, and which part."""
+
+    item: int | None
+    code: str
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A decision as it would be told on `day`: all that 2.8 and C15 ask of it.
+
+    `route`, `body` and `dpo` are settings of the institution. `letter` is the letter as it would leave, once it
+    can be made, and `told` what must stand in it. `dutch` is None where no Dutch text is needed beside the letter.
+    """
+
+    kind: str
+    outcome: str
+    day: date
+    ground: str | None = None
+    explanation: str = ""
+    granted: tuple[str, ...] = ()
+    objected: tuple[str, ...] = ()
+    recorded: frozenset[str] = frozenset()
+    basis: str | None = None
+    weighing: Weighing = field(default_factory=Weighing)
+    kept: tuple[Kept, ...] = ()
+    data_where: str | None = None
+    data_ready: bool = False
+    dutch: str | None = None
+    route: str | None = None
+    body: str = ""
+    dpo: str = ""
+    letter: str | None = None
+    told: tuple[Said, ...] = ()
+
+    @property
+    def refuses(self) -> bool:
+        """Whether anything is refused."""
+        return self.outcome in REFUSING
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The kinds of data that are refused."""
+        if not self.refuses:
+            return ()
+        granted = self.granted if self.outcome == "partly" else ()
+        return refused_parts(self.kind, self.objected, granted, self.recorded)
+
+
+def missing_from_notice(notice: Notice) -> tuple[Missing, ...]:
+    """What this notice still lacks before it may be prepared or sent (2.8 items 1 to 7, O-2, 2.4, 2.7, C15).
+
+    Empty: it is complete. Whoever prepares, whoever signs and the page all ask this one function.
+    """
+    found = [*_what(notice), *_reasons(notice), *_weighed(notice), *_stays(notice), *_data(notice)]
+    if notice.refuses:
+        found += _where_to_go(notice)
+    if notice.letter is not None:
+        found += _unsaid(notice.letter, notice.told)
+    return tuple(found)
+
+
+def _what(notice: Notice) -> Iterator[Missing]:
+    """Item 1: what is granted and what is refused; a part is neither nothing nor everything."""
+    if notice.outcome not in OUTCOMES:
+        yield Missing(1, "outcome")
+    everything = set(parts(notice.kind, notice.objected, notice.recorded))
+    if notice.outcome == "partly" and not set() < set(notice.granted) < everything:
+        yield Missing(1, "granted_parts")
+
+
+def _reasons(notice: Notice) -> Iterator[Missing]:
+    """Item 2: reasons in fact and in law, and in Dutch too where that text counts (section 12)."""
+    if notice.refuses and notice.ground not in refusal_grounds(notice.kind, notice.outcome, notice.basis):
+        yield Missing(2, "ground")
+    if not notice.explanation.strip():
+        yield Missing(2, "explanation")
+    if notice.dutch is not None and not notice.dutch.strip():
+        yield Missing(2, "dutch")
+
+
+def _weighed(notice: Notice) -> Iterator[Missing]:
+    """Item 2 of an objection: the balancing, by name (O-2)."""
+    if not notice.refuses or notice.kind not in WEIGHED:
+        return
+    for name in ("situation", "milder", "alternative"):
+        if not getattr(notice.weighing, name).strip():
+            yield Missing(2, name)
+    for part in notice.refused:
+        if not notice.weighing.channels.get(part, "").strip():
+            yield Missing(2, "channel", part)
+
+
+def _stays(notice: Notice) -> Iterator[Missing]:
+    """Items 1 and 2: every kind of data that stays has its exception and its end; a limit by law is looked at again."""
+    if not notice.refuses:
+        return
+    per_part = notice.kind == "erasure" and notice.ground in KEPT_GROUNDS
+    if not per_part and notice.ground != LIMIT_GROUND:
+        return
+    given = {one.part: one for one in notice.kept}
+    for part in notice.refused if per_part else ("",):
+        kept = given.get(part)
+        if per_part and (kept is None or kept.ground not in KEPT_GROUNDS):
+            yield Missing(2, "kept_ground", part)
+        if kept is None or kept.until is None or kept.until <= notice.day:
+            yield Missing(1, "kept_until" if per_part else "review_day", part)
+
+
+def _data(notice: Notice) -> Iterator[Missing]:
+    """C15: what somebody gets is there when the letter leaves."""
+    if notice.kind not in COPIED or notice.outcome == "refused":
+        return
+    if notice.data_where not in ("in_portal", "elsewhere"):
+        yield Missing(None, "data_where")
+    elif notice.data_where == "elsewhere" and not notice.weighing.place.strip():
+        yield Missing(None, "data_place")
+    elif not notice.data_ready:
+        yield Missing(None, "data_package" if notice.data_where == "in_portal" else "data_ready")
+
+
+def _where_to_go(notice: Notice) -> Iterator[Missing]:
+    """Items 5 and 6: judge or body with its address, and the data protection officer."""
+    if notice.route not in ("awb", "court"):
+        yield Missing(5, "remedy_route")
+    if not notice.body.strip():
+        yield Missing(5, "remedy_body")
+    if not notice.dpo.strip():
+        yield Missing(6, "dpo")
+
+
+def _unsaid(letter: str, told: Iterable[Said]) -> Iterator[Missing]:
+    """Whatever does not stand in the letter, also when the institution laid its own text over ours."""
+    body = _bare(letter)
+    for said in told:
+        if _bare(said.words) not in body:
+            yield Missing(said.item, f"unsaid_{said.code}")
+
+
+def _bare(text: str) -> str:
+    """A text without the signs of Markdown, the shape of its lines and its capitals."""
+    return " ".join(text.replace("\\", "").replace("> ", "").casefold().split())
+
+
+def refusal_timing(
+    outcome: str, on: date, refusal_deadline: date, legal_deadline: date, extended: bool
+) -> str:
+    """Whether a refusal is `in_time`, `late`, or `inside_extension`: a part, within a valid extension (2.8, T09).
+
+    12(4) knows no extension, so that a full refusal is late from the day after `refusal_deadline`.
+    """
+    if outcome not in REFUSING or on <= refusal_deadline:
+        return "in_time"
+    inside = outcome == "partly" and extended and on <= legal_deadline
+    return "inside_extension" if inside else "late"
 
 
 def hold_after(kind: str, outcome: str) -> str | None:
@@ -69,50 +246,12 @@ def remedy(route: str | None, made_known: datetime) -> Remedy:
     return Remedy(route, until)
 
 
-def parts(kind: str, objected: Sequence[str] = ()) -> tuple[str, ...]:
-    """What a request can be granted in part: codes of tiles, in their fixed order (2.8 item 1).
-
-    An objection: what the student objected to, nothing named being everything (O-1). Access and erasure: every
-    kind of data, those without a tile included.
-    """
-    tiles = tuple(tile.key for tile in TILES)
-    if kind in WEIGHED:
-        return tuple(tile for tile in tiles if tile in objected) or tiles
-    return tiles + ALSO_KEPT
-
-
-def refused_parts(kind: str, objected: Sequence[str], granted: Sequence[str]) -> tuple[str, ...]:
-    """The other side of a part that is granted (2.8 item 1)."""
-    return tuple(part for part in parts(kind, objected) if part not in granted)
-
-
-def missing_for_refusal(
-    outcome: str,
-    kind: str,
-    ground: str | None,
-    explanation: str,
-    granted: tuple[str, ...],
-    objected: Sequence[str] = (),
-) -> list[str]:
-    """Codes of what a decision still lacks before it may be prepared (2.8 items 1 and 2).
-
-    "ground" and "granted_parts" only where something is refused; a part is neither nothing nor everything.
-    """
-    missing = []
-    if outcome in ("partly", "refused") and ground not in refusal_grounds(kind):
-        missing.append("ground")
-    if outcome == "partly" and not set() < set(granted) < set(parts(kind, objected)):
-        missing.append("granted_parts")
-    if not explanation.strip():
-        missing.append("explanation")
-    return missing
-
-
-def needs_advice(kind: str, outcome: str, ground: str | None) -> bool:
+def needs_advice(kind: str, outcome: str, ground: str | None, kept: Iterable[Kept] = ()) -> bool:
     """Whether the data protection officer must be asked before this is signed (T09)."""
-    if outcome not in ("partly", "refused"):
+    if outcome not in REFUSING:
         return False
-    return kind in WEIGHED or ground in ("excessive", LIMIT_GROUND)
+    limited = ground == LIMIT_GROUND or any(one.ground == LIMIT_GROUND for one in kept)
+    return kind in WEIGHED or limited or ground == "excessive"
 
 
 def advice_due(

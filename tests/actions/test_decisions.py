@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,98 +10,28 @@ from pathlib import Path
 import pytest
 
 from portal.actions.cases import CloseCase, close_case
-from portal.actions.context import Actor, Context
 from portal.actions.decision_drafts import SendDraft, draft_decision, send_draft
-from portal.actions.decision_letters import decision_letter
 from portal.actions.decisions import (
     GiveAdvice,
     PrepareDecision,
     ReturnDecision,
     SignDecision,
     give_advice,
-    hindrance_to_sign,
     prepare_decision,
     return_decision,
     sign_decision,
 )
 from portal.actions.execution import StartExecution, start_execution
 from portal.actions.looks import NoteLook, note_look
-from portal.actions.messages import SendMessage, send_to_student
-from portal.content import to_html
 from portal.db import Database
-from portal.models import Case, CaseText, Decision, Letter, Look, OutboxMail, Person, Placement
-from portal.rules.access import known_roles
+from portal.models import CaseText, Decision, Letter, Look, OutboxMail, Person, Placement
 from portal.rules.errors import Refused
 from tests.cast import Cast, make_cast
 from tests.make import NOW, Make, make_config, without_pages
+from tests.office import Office, refused
+from tests.refusals import REASON
 
-REASON = "We hebben gekeken naar je kamer, naar lichtere middelen en naar een ander tentamen."
 OUTCOMES = ("granted", "partly", "refused")
-
-
-class Office:
-    """One installation with an objection that has been taken up, and the deeds of its staff."""
-
-    def __init__(self, make: Make, cast: Cast) -> None:
-        self.make, self.cast = make, cast
-        self.product = make.product()
-
-    def case(self, kind: str = "objection", *, days: int = 35, **values: object) -> Case:
-        exam = self.make.exam(
-            f"X{len(self.make.all(Case))}", day=(NOW + timedelta(days=days)).date(), product=self.product
-        )
-        self.make.enrol(self.cast.amira, exam)
-        return self.make.taken_up(self.make.case(self.cast.amira, exam, kind=kind, **values), self.cast.eva)
-
-    def prepare(
-        self, case: Case, outcome: str, ground: str | None = None, parts=(), by: Person | None = None, **more
-    ):
-        command = PrepareDecision(case.ref, outcome, more.pop("words", REASON), ground, tuple(parts), **more)
-        return self.make.do(by or self.cast.eva, prepare_decision, command, "handler", "decider")
-
-    def refuse(self, case: Case) -> Decision:
-        return self.prepare(case, "refused", "compelling_grounds")
-
-    def advise(self, case: Case, decision: Decision, code: str = "agree") -> None:
-        command = GiveAdvice(case.ref, decision.id, code, "Mijn advies.")
-        self.make.do(self.cast.dov, give_advice, command, "dpo")
-
-    def sign(
-        self,
-        case: Case,
-        decision: Decision,
-        by: Person | None = None,
-        at: datetime | None = None,
-        roles=("decider",),
-    ):
-        command = SignDecision(case.ref, decision.id)
-        return self.make.do(by or self.cast.dirk, sign_decision, command, *roles, at=at)
-
-    def fresh(self, case: Case) -> Case:
-        return self.make.get(Case, ref=case.ref)
-
-    def letter(self, case: Case) -> Letter:
-        return self.make.get(Letter, case_id=case.id, kind="decision")
-
-
-@pytest.fixture
-def office(make: Make, cast: Cast) -> Office:
-    return Office(make, cast)
-
-
-@pytest.fixture
-def either(any_url: str, tmp_path: Path) -> Iterator[Office]:
-    """The same on each engine in turn."""
-    config = make_config(tmp_path, any_url)
-    database = Database(any_url)
-    app = without_pages(config, database)
-    make = Make(app)
-    yield Office(make, make_cast(make))
-    database.close()
-
-
-def refused(code: str):
-    return pytest.raises(Refused, match=f"^{code}")
 
 
 def test_a_grant_leaves_and_asks_for_a_place(either: Office):
@@ -292,7 +221,6 @@ def test_sent_back_with_words(office: Office):
 @pytest.mark.parametrize(
     ("outcome", "ground", "parts", "words"),
     [
-        ("refused", None, (), REASON),
         ("refused", "legal_duty_or_task", (), REASON),
         ("partly", "compelling_grounds", (), REASON),
         ("partly", "compelling_grounds", ("camera", "screen"), REASON),
@@ -387,106 +315,6 @@ def test_a_draft_cannot_be_signed(office: Office):
     )
     with refused("decision_replaced"):
         office.sign(case, draft)
-
-
-# The letter
-
-
-def _context(office: Office, session: object) -> Context:
-    actor = Actor(office.cast.dirk.id, known_roles(frozenset({"decider"})))
-    return Context(session, actor, office.make.now, office.make.config)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("kind", ["objection", "access", "erasure"])
-@pytest.mark.parametrize("outcome", OUTCOMES)
-def test_the_preview_is_the_letter_that_leaves(office: Office, kind, outcome):
-    ground = {"objection": "compelling_grounds", "access": "rights_of_others", "erasure": "legal_claims"}[
-        kind
-    ]
-    case = office.case(kind)
-    decision = office.prepare(case, outcome, ground, ("camera",) if outcome == "partly" else ())
-    if decision.advice_due:
-        office.advise(case, decision)
-    with office.make.app.app_context(), office.make.database.reading() as session:
-        ctx = _context(office, session)
-        case, decision = session.get_one(Case, case.id), session.get_one(Decision, decision.id)
-        assert hindrance_to_sign(ctx, case, decision) is None
-        preview = decision_letter(ctx, case, decision, REASON)
-    office.sign(case, decision)
-    sent = office.letter(case)
-    assert (sent.title, sent.body) == (preview.title, preview.body)
-    assert "{" not in sent.body
-    assert "[if" not in sent.body
-    assert REASON in sent.body
-
-
-@pytest.mark.parametrize("route", ["awb", "court"])
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_a_refusal_letter_has_everything_that_2_8_asks(make: Make, cast: Cast, route, language):
-    make.config = replace(make.config, remedy_route=route)
-    with make.database.writing() as session:
-        session.get_one(Person, cast.amira.id).language = language
-    office = Office(make, cast)
-    case = office.case(objected=["camera", "screen"])
-    decision = office.prepare(case, "partly", "compelling_grounds", ("camera",))
-    office.advise(case, decision)
-    office.sign(case, decision)
-    body = office.letter(case).body
-    wanted = {
-        "nl": [
-            "Dit nemen we niet op:\n\n- Camera", "Dit mogen we wel opnemen:\n\n- Je scherm",  # 1
-            REASON, "(AVG art. 21)",  # 2
-            "We kregen je bezwaar op 23 november 2026. We namen dit besluit op 23 november 2026.",  # 3
-            "[Autoriteit Persoonsgegevens](https://",  # 4
-            "De laatste dag is **4 januari 2027**", "College van bestuur, Postbus 1, 1000 AA Voorbeeld",  # 5
-            {"awb": "houdt dit besluit niet tegen", "court": "kort geding"}[route],
-            {"awb": "voorlopige voorziening", "court": "verzoekschrift"}[route],
-            "Dov de Wit, fg@voorbeeld.example",  # 6
-            "Wat dit betekent voor je tentamen",  # 7
-        ],
-        "en": [
-            "We will not record this:\n\n- Camera", "We may record this:\n\n- Your screen",
-            REASON, "(GDPR art. 21)",
-            "We got your objection on 23 November 2026. We decided on 23 November 2026.",
-            "[Dutch Data Protection Authority](https://",
-            "The last day is **4 January 2027**", "College van bestuur, Postbus 1, 1000 AA Voorbeeld",
-            {"awb": "does not stop this decision", "court": "kort geding"}[route],
-            {"awb": "voorlopige voorziening", "court": "verzoekschrift"}[route],
-            "Dov de Wit, fg@voorbeeld.example",
-            "What this means for your exam",
-        ],
-    }[language]  # fmt: skip
-    assert [words for words in wanted if words not in body] == []
-    other = "verzoekschrift" if route == "awb" else "bezwaarschrift"
-    assert other not in body
-
-
-def test_a_grant_says_nothing_about_courts(office: Office):
-    case = office.case("access")
-    office.sign(case, office.prepare(case, "granted"))
-    assert "laatste dag" not in office.letter(case).body
-
-
-def test_words_of_staff_stay_words(office: Office):
-    case = office.case("access")
-    words = "# Geen kop\n<b>x</b> [link](http://x) {ref} *ster* &lt;\n- een\n1. twee\n===\n\n    Tweede alinea.\n---"
-    office.sign(case, office.prepare(case, "granted", words=words))
-    html = str(to_html(office.letter(case).body))
-    assert (
-        "<p># Geen kop<br />\n&lt;b&gt;x&lt;/b&gt; [link](http://x) {ref} *ster* &amp;lt;<br />\n"
-        "- een<br />\n1. twee<br />\n===</p>\n<p>Tweede alinea.<br />\n---</p>"
-    ) in html
-
-
-def test_a_message_of_two_paragraphs_is_one_quotation(office: Office):
-    case = office.case("access")
-    command = SendMessage(case.ref, "Eerste regel.\nTweede regel.\n\nTweede alinea.")
-    office.make.do(office.cast.eva, send_to_student, command, "handler")
-    html = str(to_html(office.make.get(Letter, case_id=case.id, kind="question").body))
-    assert (
-        "<blockquote>\n<p>Eerste regel.<br />\nTweede regel.</p>\n<p>Tweede alinea.</p>\n</blockquote>"
-        in html
-    )
 
 
 # After the decision

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from portal.actions.cases import TakeUp, take_up
-from portal.actions.decisions import PrepareDecision, prepare_decision
+from portal.actions.decisions import prepare_decision
 from portal.actions.questions import AskStudent, ask_student, end_reply_term, remind_reply
 from portal.models import Case, CaseEvent, CaseText, OutboxMail
 from portal.rules.errors import Refused
@@ -28,6 +28,7 @@ from tests.actions.clock_fixture import (
 )
 from tests.cast import Cast
 from tests.make import Make
+from tests.refusals import complete
 
 
 @pytest.fixture
@@ -315,7 +316,7 @@ def test_while_a_proposal_waits_the_decider_sends_it_back_first(
     made: Make, people: Cast, access: Case
 ) -> None:
     made.do(people.eva, take_up, TakeUp(access.ref), "handler")
-    proposal = PrepareDecision(access.ref, "granted", "Hier zijn je gegevens.")
+    proposal = complete(access, "granted")
     made.do(people.eva, prepare_decision, proposal, "handler")
     refused("proposal_stands", ask, made, people.eva, access, "2026-09-09", "2026-09-23")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from portal.actions.decisions import PrepareDecision, prepare_decision
+from portal.actions.decisions import prepare_decision
 from portal.actions.retyping import Retype, retype
 from portal.actions.splitting import Split, split
 from portal.db import Database
@@ -18,6 +18,7 @@ from portal.models import Case, CaseEvent, CaseText, Decision, Exam, Letter, Out
 from portal.rules.errors import Refused
 from tests.cast import Cast, make_cast
 from tests.make import Make, make_config, without_pages
+from tests.refusals import complete
 from tests.sittings_fixture import plan
 
 WHY = "Je schrijft dat je niet gefilmd wilt worden."
@@ -136,7 +137,7 @@ def consent(made: Make, exam: Exam) -> None:
 
 def test_a_proposal_to_another_question_is_none_any_more(made: Make, cast: Cast, exam: Exam) -> None:
     case = made.taken_up(made.case(cast.amira, kind="access"), cast.eva)
-    grant = PrepareDecision(case.ref, "granted", "Hierbij krijg je alles wat we van je hebben.")
+    grant = complete(case, "granted")
     made.do(cast.eva, prepare_decision, grant, "handler")
     turn(made, cast, case, "erasure")
     assert {one.state for one in made.all(Decision)} == {"returned"}

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from portal.actions.context import Actor, Context
-from portal.actions.decisions import PrepareDecision, SignDecision, prepare_decision, sign_decision
+from portal.actions.decisions import SignDecision, prepare_decision, sign_decision
 from portal.actions.messages import SendMessage, send_to_office
 from portal.actions.standing_grants import EndGrant, StartGrant, end_grant, places_left, start_grant
 from portal.jobs.check import check
@@ -26,6 +26,7 @@ from portal.rules.errors import Refused
 from tests.cast import Cast
 from tests.grants_fixture import end, grant_one, objections, start
 from tests.make import NOW, Make
+from tests.refusals import complete
 from tests.sittings_fixture import choose, granted, plan, taken
 
 
@@ -200,7 +201,7 @@ def test_a_proposal_that_stood_gives_way(made: Make, people: Cast, exam, amiras)
     plan(made, people, exam)
     start(made, people, exam)
     case = made.taken_up(amiras, people.pia)
-    decision = made.do(people.pia, prepare_decision, PrepareDecision(case.ref, "granted", "Ja."), "handler")
+    decision = made.do(people.pia, prepare_decision, complete(case, "granted"), "handler")
     assert grant_one(made, people.eva, case).handler_id == people.eva.id
     with refused("decision_replaced"):
         made.do(people.dirk, sign_decision, SignDecision(case.ref, decision.id), "decider")
@@ -210,7 +211,7 @@ def test_what_is_being_weighed_is_decided_by_hand(made: Make, people: Cast, exam
     plan(made, people, exam)
     start(made, people, exam)
     case = made.taken_up(amiras, people.eva)
-    command = PrepareDecision(case.ref, "refused", "Nee.", "compelling_grounds")
+    command = complete(case)
     made.do(people.eva, prepare_decision, command, "handler")
     with refused("not_in_this_state"):
         grant_one(made, people.eva, case)

@@ -35,9 +35,13 @@ from portal.models import Case, Decision, Placement, Sitting
 from portal.rules import remedies
 from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
+from portal.rules.grounds import REFUSAL_GROUNDS, refusal_grounds
 from portal.rules.lifecycle import allows
+from portal.rules.parts import parts
 from portal.rules.questions import MEANS
+from portal.rules.remedies import REVISION_CAUSES, Weighing
 from tests.make import Make
+from tests.refusals import complete
 
 Deed = Callable[[Make, Case, Random], tuple[Callable[..., Any], Any]]
 
@@ -52,18 +56,14 @@ def _proposal(make: Make, case: Case) -> str:
 
 def _prepared(make: Make, case: Case, random: Random) -> PrepareDecision:
     outcome = random.choice((*remedies.OUTCOMES * 4, "forged"))
-    if case.kind not in remedies.REFUSAL_GROUNDS:
+    if case.kind not in REFUSAL_GROUNDS:
         return PrepareDecision(case.ref, outcome, WHY)
-    parts = remedies.parts(case.kind, case.objected)
-    some = tuple(random.sample(parts, random.randint(0, min(3, len(parts)))))
-    grounds = remedies.refusal_grounds(case.kind)
-    return PrepareDecision(
-        case.ref,
-        outcome,
-        random.choice((WHY, WHY, WHY, WHY, "")),
-        random.choice((*grounds * 3, None, "forged")),
-        some,
-    )
+    possible = parts(case.kind, case.objected)
+    some = tuple(random.sample(possible, random.randint(0, min(3, len(possible)))))
+    ground = random.choice((*refusal_grounds(case.kind) * 3, None, "forged"))
+    why, cause = random.choice((WHY, WHY, WHY, WHY, "")), random.choice((None, *REVISION_CAUSES))
+    forgotten = random.choice(({}, {}, {}, {"weighing": Weighing()}, {"kept": ()}, {"data_ready": False}))
+    return complete(case, outcome, ground, some, explanation=why, cause=cause, **forgotten)
 
 
 def _offer(make: Make, case: Case, random: Random) -> OfferPlaces:

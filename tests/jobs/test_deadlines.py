@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from portal.actions.cases import CloseCase, close_case
-from portal.actions.decisions import PrepareDecision, SignDecision, prepare_decision, sign_decision
+from portal.actions.decisions import SignDecision, prepare_decision, sign_decision
 from portal.actions.repeats import JudgeRepeat, judge_repeat
 from portal.config import Teams
 from portal.db import Database
@@ -20,6 +20,7 @@ from portal.models import Case, CaseEvent, Exam, Letter, OutboxMail, Placement
 from portal.rules.errors import Refused
 from tests.cast import Cast, make_cast
 from tests.make import Make, make_config, without_pages
+from tests.refusals import complete
 from tests.sittings_fixture import granted, offer, plan, taken
 
 TEAMS = Teams(
@@ -105,7 +106,7 @@ def test_late_is_said_to_the_student_and_the_dpo_once(made: Make, people: Cast) 
 
 def test_a_decided_case_is_not_late(made: Make, people: Cast) -> None:
     case = made.taken_up(made.case(people.amira, kind="access"), people.eva)
-    grant = PrepareDecision(case.ref, "granted", "Hierbij je gegevens.")
+    grant = complete(case, "granted")
     decision = made.do(people.eva, prepare_decision, grant, "handler")
     made.do(people.dirk, sign_decision, SignDecision(case.ref, decision.id), "decider")
     assert "late" not in sweep(made, at("2026-12-24"))
@@ -168,7 +169,7 @@ def again(made: Make, people: Cast) -> Case:
     exam = made.exam("FAR1", product=made.product(), day=date(2027, 3, 1))
     made.enrol(people.amira, exam)
     case = made.taken_up(made.case(people.amira, exam), people.eva)
-    refuse = PrepareDecision(case.ref, "refused", "Nee, want.", "compelling_grounds")
+    refuse = complete(case)
     decision = made.do(people.eva, prepare_decision, refuse, "handler")
     late = made.now + timedelta(days=7)
     made.do(people.dirk, sign_decision, SignDecision(case.ref, decision.id), "decider", at=late)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Timer
 
@@ -46,10 +47,22 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """`portal demo` in a process of its own, filled anew."""
-    folder = tmp_path_factory.mktemp("demo") / "data"
+    """`portal demo`, filled anew; a refusal goes to a bezwaar."""
+    yield from _started(tmp_path_factory.mktemp("demo") / "data")
+
+
+@pytest.fixture(scope="session")
+def court_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The same, where a refusal goes to the court."""
+    yield from _started(tmp_path_factory.mktemp("court") / "data", "--remedy-route", "court")
+
+
+def _started(folder: Path, *options: str) -> Iterator[Demo]:
+    """The demo in a process of its own."""
     port = free_pair()
-    command = [sys.executable, "-m", "portal.cli", "demo", "--port", str(port), "--data", str(folder)]
+    command = [
+        sys.executable, "-m", "portal.cli", "demo", "--port", str(port), "--data", str(folder), *options,
+    ]  # fmt: skip
     with (folder.parent / "log").open("w+") as log:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
         with process:
@@ -88,23 +101,24 @@ def free_pair() -> int:
 @pytest.fixture
 def new_exam(demo: Demo) -> Callable[[str, str, str], Exam]:
     """Makes one more exam like one of the demo's, with the same explanation, and lets a student take it."""
+    return partial(add_exam, demo)
 
-    def make(code: str, like: str, student: str) -> Exam:
-        database = Database(f"sqlite:///{demo.folder}/portal.db")
-        with database.writing() as session:
-            model = session.scalars(select(Exam).filter_by(code=like)).unique().one()
-            same = {column.key: getattr(model, column.key) for column in inspect(Exam).column_attrs}
-            names = {"name_nl": f"Proef {code}", "name_en": f"Trial {code}"}
-            exam = Exam(**{**same, "id": new_id(), "code": code, "slug": code.lower(), **names})
-            user = PEOPLE[student].principal.casefold()
-            person = session.scalars(select(Person).filter_by(institution_user_id=user)).one()
-            session.add(exam)
-            session.flush()
-            session.add(Enrolment(id=new_id(), exam_id=exam.id, person_id=person.id))
-        database.close()
-        return exam
 
-    return make
+def add_exam(demo: Demo, code: str, like: str, student: str) -> Exam:
+    """One more exam in this demo."""
+    database = Database(f"sqlite:///{demo.folder}/portal.db")
+    with database.writing() as session:
+        model = session.scalars(select(Exam).filter_by(code=like)).unique().one()
+        same = {column.key: getattr(model, column.key) for column in inspect(Exam).column_attrs}
+        names = {"name_nl": f"Proef {code}", "name_en": f"Trial {code}"}
+        exam = Exam(**{**same, "id": new_id(), "code": code, "slug": code.lower(), **names})
+        user = PEOPLE[student].principal.casefold()
+        person = session.scalars(select(Person).filter_by(institution_user_id=user)).one()
+        session.add(exam)
+        session.flush()
+        session.add(Enrolment(id=new_id(), exam_id=exam.id, person_id=person.id))
+    database.close()
+    return exam
 
 
 @pytest.fixture(scope="session")

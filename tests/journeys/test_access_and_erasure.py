@@ -20,7 +20,7 @@ def test_a_request_is_asked_answered_and_carried_out(
 ) -> None:
     someone = visit(setting)
     ref = ask(someone.sign_in("student2", "/requests/new"), kind)
-    answer(someone.sign_in("handler", f"/staff/cases/{ref}"), ref)
+    answer(someone.sign_in("handler", f"/staff/cases/{ref}"), ref, kind)
     someone.sign_in("decider", f"/staff/cases/{ref}/decision/sign").send()
     carry_out(someone.sign_in("handler", f"/staff/cases/{ref}"), ref, kind)
 
@@ -44,13 +44,20 @@ def ask(student: Visit, kind: str) -> str:
     return found[0]
 
 
-def answer(handler: Visit, ref: str) -> None:
+def answer(handler: Visit, ref: str, kind: str) -> None:
     """Take the case up and propose to grant it."""
     handler.go(f"/staff/cases/{ref}/take-up")
     handler.send()
     handler.go(f"/staff/cases/{ref}/decision")
     handler.tick("outcome", "granted")
+    handler.send()
+    if kind == "access":
+        handler.tick("data_where", "elsewhere")
+        handler.write("place", "Bij de balie. At the desk.")
+        handler.page.locator("main [name=data_ready]").check()
     handler.write("explanation", WORDS)
+    if handler.page.locator("main [name=dutch]").count():
+        handler.write("dutch", WORDS)
     handler.send()
     handler.send()
 

@@ -13,6 +13,7 @@ from tests.journeys.people import EVERY_SETTING, Setting, Visit
 
 pytestmark = pytest.mark.journey
 ROOM = "Zaal 4.07"
+WORDS = "Je mag dit tentamen op school maken. You can take this exam at school."
 
 
 @pytest.mark.parametrize("setting", EVERY_SETTING, ids=str)
@@ -55,7 +56,10 @@ def prepare(handler: Visit, ref: str) -> None:
     handler.send()
     handler.go(f"/staff/cases/{ref}/decision")
     handler.tick("outcome", "granted")
-    handler.write("explanation", "Je mag dit tentamen op school maken. You can take this exam at school.")
+    handler.send()
+    handler.write("explanation", WORDS)
+    if handler.page.locator("main [name=dutch]").count():
+        handler.write("dutch", WORDS)
     handler.send()
     handler.send()
 

@@ -11,9 +11,6 @@ from hypothesis import strategies as st
 from portal.rules import remedies
 from portal.rules.calendar import is_working_day
 from portal.rules.errors import Refused
-from portal.rules.recordings import ALSO_KEPT, TILES
-
-TILE_KEYS = tuple(tile.key for tile in TILES)
 
 
 @pytest.mark.parametrize("route", ["awb", "court"])
@@ -52,41 +49,6 @@ def test_the_last_day_is_a_working_day_at_least_42_days_on(made_known):
     until = remedies.remedy("awb", made_known).until
     assert is_working_day(until)
     assert (until - made_known.date()).days >= 42
-
-
-@pytest.mark.parametrize(
-    ("outcome", "kind", "ground", "words", "granted", "missing"),
-    [
-        ("granted", "objection", None, "Ja.", (), []),
-        ("granted", "objection", None, " \n", (), ["explanation"]),
-        ("refused", "objection", None, "Nee.", (), ["ground"]),
-        ("refused", "objection", "compelling_grounds", "Nee.", (), []),
-        ("refused", "objection", "excessive", "Nee.", (), ["ground"]),
-        ("refused", "access", "excessive", "Nee.", (), []),
-        ("refused", "access", "compelling_grounds", "Nee.", (), ["ground"]),
-        ("refused", "erasure", "legal_duty_or_task", "Nee.", (), []),
-        ("refused", "erasure", "rights_of_others", "", (), ["ground", "explanation"]),
-        ("partly", "objection", "compelling_grounds", "Deels.", (), ["granted_parts"]),
-        ("partly", "objection", "compelling_grounds", "Deels.", ("camera",), []),
-        ("partly", "objection", "compelling_grounds", "Deels.", TILE_KEYS, ["granted_parts"]),
-        ("partly", "access", "rights_of_others", "Deels.", (), ["granted_parts"]),
-        ("partly", "access", "rights_of_others", "Deels.", ("camera", "chat_with_proctor"), []),
-        ("partly", "erasure", None, "", ("nonsense",), ["ground", "granted_parts", "explanation"]),
-    ],
-)
-def test_what_a_decision_still_lacks(outcome, kind, ground, words, granted, missing):
-    assert remedies.missing_for_refusal(outcome, kind, ground, words, granted) == missing
-
-
-def test_only_what_was_objected_to_can_be_granted_in_part():
-    objected = ["screen", "camera"]
-    assert remedies.parts("objection", objected) == ("camera", "screen")
-    assert remedies.refused_parts("objection", objected, ["camera"]) == ("screen",)
-    assert remedies.missing_for_refusal(
-        "partly", "objection", "compelling_grounds", "Deels.", ("microphone",), objected
-    ) == ["granted_parts"]
-    assert remedies.parts("objection") == TILE_KEYS
-    assert remedies.parts("access", objected) == TILE_KEYS + ALSO_KEPT
 
 
 @pytest.mark.parametrize(

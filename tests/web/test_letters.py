@@ -11,7 +11,6 @@ import pytest
 
 from portal.actions.decisions import (
     GiveAdvice,
-    PrepareDecision,
     SignDecision,
     give_advice,
     prepare_decision,
@@ -25,6 +24,7 @@ from tests.browser import Browser, Page
 from tests.cast import Cast
 from tests.make import Make
 from tests.pdf_reader import PdfReader, squeezed
+from tests.refusals import complete
 
 NO_PDF = {"nl": "We kunnen hier nu geen PDF maken.", "en": "We cannot make a PDF here now."}
 HOSTILE = """<img src="file:///etc/passwd"> ![x](http://127.0.0.1/) <b>vet</b> *niet* & {ref}
@@ -42,7 +42,10 @@ def case(request: pytest.FixtureRequest, make: Make, cast: Cast) -> Case:
     make.enrol(cast.amira, exam)
     case = make.taken_up(make.case(cast.amira, exam), cast.eva)
     make.do(cast.eva, send_to_student, SendMessage(case.ref, HOSTILE), "handler")
-    refuse = PrepareDecision(case.ref, "refused", f"{HOSTILE}\n\nPunt.", "compelling_grounds")
+    make.config = replace(
+        make.config, remedy_route="court"
+    )  # under awb a Dutch text comes with an English one
+    refuse = complete(case, explanation=f"{HOSTILE}\n\nPunt.")
     decision = make.do(cast.eva, prepare_decision, refuse, "handler")
     make.do(cast.dov, give_advice, GiveAdvice(case.ref, decision.id, "agree", ""), "dpo")
     make.do(cast.dirk, sign_decision, SignDecision(case.ref, decision.id), "decider")
@@ -77,7 +80,8 @@ def words_on(page: Page) -> str:
     words = " ".join(text for _attrs, text in page.all("article"))
     for attrs, text in page.all("a"):
         if attrs.get("href", "").startswith("https://"):
-            words = words.replace(text, f"{text} ({attrs['href']})", 1)
+            before, _, after = words.rpartition(text)  # the words may stand there before they are a link
+            words = f"{before}{text} ({attrs['href']}){after}"
     return squeezed(words)
 
 

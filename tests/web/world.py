@@ -18,7 +18,6 @@ from werkzeug.routing import Rule
 from portal.actions.decision_drafts import draft_decision
 from portal.actions.decisions import (
     GiveAdvice,
-    PrepareDecision,
     ReturnDecision,
     SignDecision,
     give_advice,
@@ -50,12 +49,15 @@ from portal.models import (
     Supplier,
 )
 from portal.rules.access import Public
+from portal.rules.parts import EVERY_TILE
+from portal.rules.remedies import Weighing
 from portal.web.area import RULES
 from portal.web.staff.questions import BY_KEY
 from tests.cast import Cast, make_cast
 from tests.explained import explained, write_all
 from tests.grants_fixture import start
 from tests.make import Make
+from tests.refusals import complete
 from tests.sittings_fixture import choose, offer, plan
 
 SECRETS = {
@@ -63,6 +65,7 @@ SECRETS = {
     for name in (
         "reason", "reason2", "about", "about2", "toOffice", "toStudent", "explanation", "earlier", "returned",
         "advice", "proposal", "draftDecision", "typed", "letter", "copied", "fileName", "fileBytes",
+        "situation", "milder", "alternative", "channel",
     )
 }  # fmt: skip
 """One word for each field in which somebody may write freely in a case."""
@@ -156,7 +159,7 @@ def _seated(world: World, exam: Exam) -> None:
     make.do(cast.amira, send_to_office, SendMessage(ref, f"Vraag {SECRETS['toOffice']}?", (proof,)))
     make.taken_up(case, cast.eva)
     make.do(cast.eva, send_to_student, SendMessage(ref, f"Antwoord {SECRETS['toStudent']}."), "handler")
-    grant = PrepareDecision(ref, "granted", f"Ja, want {SECRETS['explanation']}.")
+    grant = complete(case, "granted", explanation=f"Ja, want {SECRETS['explanation']}.")
     decision = make.do(cast.eva, prepare_decision, grant, "handler")
     late = make.now + timedelta(days=7)
     make.do(cast.dirk, sign_decision, SignDecision(ref, decision.id), "decider", at=late)
@@ -170,18 +173,24 @@ def _undecided(world: World, exam: Exam) -> None:
     """Amira's second objection: a proposal stands with advice, and a colleague drafts another one."""
     make, cast = world.make, world.cast
     case = make.taken_up(make.case(cast.amira, exam, reason=SECRETS["reason2"]), cast.eva)
-    refuse = PrepareDecision(case.ref, "refused", f"Nee {SECRETS['proposal']}.", "compelling_grounds")
+    refuse = complete(case, explanation=f"Nee {SECRETS['proposal']}.", weighing=_weighing())
     decision = make.do(cast.eva, prepare_decision, refuse, "handler")
     make.do(cast.dov, give_advice, GiveAdvice(case.ref, decision.id, "disagree", SECRETS["advice"]), "dpo")
-    again = PrepareDecision(case.ref, "granted", f"Toch {SECRETS['draftDecision']}.")
+    again = complete(case, "granted", explanation=f"Toch {SECRETS['draftDecision']}.")
     make.do(cast.eva, draft_decision, again, "handler")
+
+
+def _weighing() -> Weighing:
+    """The balancing, with a word of its own in each part."""
+    why = dict.fromkeys(EVERY_TILE, SECRETS["channel"])
+    return Weighing(SECRETS["situation"], SECRETS["milder"], SECRETS["alternative"], why)
 
 
 def _returned(world: World) -> None:
     """Amira's wish to have data deleted: the decider sent the proposal back."""
     make, cast = world.make, world.cast
     case = make.taken_up(make.case(cast.amira, kind="erasure", about=f"Alles {SECRETS['about2']}"), cast.eva)
-    grant = PrepareDecision(case.ref, "granted", f"Ja {SECRETS['earlier']}.")
+    grant = complete(case, "granted", explanation=f"Ja {SECRETS['earlier']}.")
     first = make.do(cast.eva, prepare_decision, grant, "handler")
     make.do(cast.dirk, return_decision, ReturnDecision(case.ref, first.id, SECRETS["returned"]), "decider")
 

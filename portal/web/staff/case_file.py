@@ -16,7 +16,7 @@ from portal.actions.looks import ONCE_PER, NoteLook, note_look
 from portal.actions.messages import ReadMessages, read_messages
 from portal.actions.opening import target_of
 from portal.i18n import date_in_words
-from portal.labels.case_file import LOOKS
+from portal.labels.case_file import LOOKS, REQUEST_WORDS
 from portal.labels.cases import EVENTS, FUNCTIONS, TICKED, parts_in_words
 from portal.labels.queue import ALERTS, nearness, tag_of
 from portal.labels.working import sentences
@@ -83,24 +83,22 @@ class CaseFile:
         return next((one for one in self.decisions if one.state == "sent"), None)
 
     @property
-    def sent_back(self) -> CaseText | None:
-        """Why the decider sent the last proposal back, while no newer one or no decision stands."""
-        if self.proposal or self.signed:
-            return None
-        return next((text for text in reversed(self.case.texts) if text.kind == "returned"), None)
+    def own_draft(self) -> Decision | None:
+        """What this reader is writing; nobody else sees it."""
+        return next((one for one in self.decisions if one.state == "draft"), None)
 
     @property
     def returned(self) -> Decision | None:
-        """The proposal that the decider sent back, to go on from while no newer one stands."""
-        if self.sent_back is None:
-            return None
-        return next((one for one in self.decisions if one.state == "returned"), None)
+        """The proposal that the decider sent back, to go on from while no newer one stands or was sent."""
+        newest = next((one for one in self.decisions if one.state != "draft"), None)
+        return newest if newest is not None and newest.state == "returned" else None
 
     @property
-    def last_returned(self) -> Decision | None:
-        """The proposal that the decider sent back, to go on from."""
-        returned = (one for one in self.decisions if one.state == "returned")
-        return next(returned, None) if self.sent_back else None
+    def sent_back(self) -> CaseText | None:
+        """Why the decider sent the last proposal back, while no newer one stands."""
+        if self.returned is None:
+            return None
+        return next((text for text in reversed(self.case.texts) if text.kind == "returned"), None)
 
     @property
     def names_until(self) -> datetime | None:
@@ -113,6 +111,11 @@ class CaseFile:
     def words(self, kind: str) -> str:
         """What the student wrote of this kind, or nothing."""
         return next((text.body or "" for text in self.case.texts if text.kind == kind), "")
+
+    @property
+    def request_words(self) -> list[CaseText]:
+        """What the student wrote in the request itself, in the order in which it was asked."""
+        return [text for kind in REQUEST_WORDS for text in self.case.texts if text.kind == kind]
 
     @property
     def grounds(self) -> list[Any]:

@@ -5,163 +5,114 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import redirect, url_for
-from flask_babel import gettext as _
+from flask import redirect, request, url_for
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
-from wtforms import HiddenField, SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import ValidationError
+from wtforms import HiddenField
 
 from portal.actions.decision_drafts import SendDraft, draft_decision, send_draft
-from portal.actions.decision_letters import decision_letter
+from portal.actions.decision_letters import decision_letter, dutch_letter
+from portal.actions.decision_words import explained, needs_dutch, words_of
 from portal.actions.decisions import (
     GiveAdvice,
-    PrepareDecision,
     ReturnDecision,
     SignDecision,
     give_advice,
     return_decision,
     sign_decision,
+    still_missing,
 )
+from portal.actions.proposals import lacking
 from portal.content import to_html
-from portal.labels.case_file import (
-    ADVICE_CHOICES,
-    OUTCOME_CHOICES,
-    OUTCOME_HINTS,
-    PARTS_QUESTION,
-    decision_words,
-)
-from portal.labels.cases import GROUNDS, parts_in_words
+from portal.labels.case_file import ADVICE_CHOICES, OUTCOME_CHOICES, REQUEST_HEADINGS, decision_words
+from portal.labels.cases import parts_in_words
+from portal.labels.decisions import LAW_ASKS, items_of
+from portal.labels.plain_language import plain_hint
 from portal.labels.refusals import SENTENCES
 from portal.models import Case, Decision
 from portal.rules import remedies
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import WEIGHED, find_step
+from portal.rules.lifecycle import allows, find_step
+from portal.rules.parts import parts
 from portal.web.area import Area
 from portal.web.desk import acting, attempt, config, now, viewer
-from portal.web.forms import CHOOSE, AtMost, Choice, Form, Needed, Ticks, Words, choices
+from portal.web.forms import AtMost, Choice, Form, Needed, Words, choices, clean_line
 from portal.web.page import page
 from portal.web.staff.case_file import CaseFile, hindrance, open_case
+from portal.web.staff.decision_forms import Asked, DecisionForm, OutcomeForm, form_for
 
 area = Area("decisions", __name__, side="staff")
-EXPLANATION_LIMIT = 10_000
 WORDS_LIMIT = 5000
-
-
-class DecisionForm(Form):
-    """A proposal. Ground and parts matter only where something is refused; all of it stands on one page."""
-
-    seen = HiddenField()
-    outcome = Choice(_l("What do you decide?"), validators=[Needed(_l("Choose what you decide."))])
-    parts = Ticks(
-        _l("Only if you grant a part: which part?"),
-        description=_l("Leave this empty if you grant or refuse everything."),
-    )
-    ground = SelectField(
-        _l("Only if you refuse something: the ground in the law"),
-        description=_l(
-            "Leave this empty if you grant everything. The letter adds the ways to complain by itself."
-        ),
-        validate_choice=False,
-    )
-    explanation = Words(
-        _l("Explanation for the student"),
-        validators=[
-            Needed(_l("Write the explanation. The student must be able to understand why.")),
-            AtMost(EXPLANATION_LIMIT),
-        ],
-    )
-
-    def fit(self, case: Case) -> DecisionForm:
-        """Offer what this kind of request knows (O-2, 12(5), 15(4), 17(3)), and what can be sent at all."""
-        parts = remedies.parts(case.kind, case.objected)
-        outcomes = [one for one in remedies.OUTCOMES if one != "partly" or len(parts) > 1]
-        self.outcome.choices = choices(OUTCOME_CHOICES[case.kind], outcomes)
-        self.outcome.choice_hints = OUTCOME_HINTS[case.kind]
-        if config().remedy_route is None:
-            self.outcome.disabled_choices = {"partly", "refused"}
-        self.parts.choices = [SelectChoice(part, parts_in_words(part)) for part in parts]
-        self.parts.label.text = PARTS_QUESTION[case.kind]
-        grounds = remedies.refusal_grounds(case.kind)
-        self.ground.choices = [SelectChoice("", CHOOSE), *choices(GROUNDS, grounds)]
-        self.explanation.description = _explanation_hint(case)
-        return self
-
-    def granted_parts(self, case: Case) -> tuple[str, ...]:
-        """What is granted: what was ticked, or for access and erasure everything else (see PARTS_QUESTION)."""
-        ticked = tuple(self.parts.data or ())
-        return ticked if case.kind in WEIGHED else remedies.refused_parts(case.kind, (), ticked)
-
-    def validate_ground(self, field: Any) -> None:
-        """A refusal needs a ground of the law, and one that belongs to this kind of request."""
-        if field.data and field.data not in {choice.value for choice in field.choices}:
-            raise ValidationError(_("Choose from the list on the page."))
-        if self.outcome.data in ("partly", "refused") and not field.data:
-            raise ValidationError(_("Choose the ground in the law. A refusal needs one."))
-
-    def validate_parts(self, field: Any) -> None:
-        """A part is neither nothing nor everything."""
-        if self.outcome.data != "partly":
-            return
-        if not field.data:
-            raise ValidationError(_("Tick which part."))
-        if len(field.data) == len(field.choices):
-            raise ValidationError(_("You tick everything. Leave something out, or choose another decision."))
-
-
-def _explanation_hint(case: Case) -> str:
-    language = (
-        _("Write in English: the student reads English.")
-        if case.language == "en"
-        else _("Write in Dutch: the student reads Dutch.")
-    )
-    weigh = _(
-        "Do you refuse? Then write what you know of this student's situation, which lighter ways you looked at, "
-        "and why another exam is not possible."
-    )
-    said = _("Write in short, plain sentences. The student reads this exactly as it stands here.")
-    most = _("At most 10,000 characters.")
-    return " ".join([said, language, *([weigh] if case.kind in WEIGHED else []), most])
+OUTCOME = "<any(granted, partly, refused):outcome>"
+AGAIN = "prepare_revision"
 
 
 @area.both("/staff/cases/<ref>/decision", allow=Permission.WORK_CASES)
 def prepare(ref: str) -> Any:
-    """Write a proposal; it is kept for its writer, who then reads the letter before anybody else does."""
+    """First what is decided; then the page that asks what this answer to this kind of request needs."""
     case = open_case(ref)
-    file = CaseFile.of(case)
-    standing, own = file.proposal, next((one for one in file.decisions if one.state == "draft"), None)
-    form = DecisionForm(data=_typed(case, own or file.returned, standing)).fit(case)
-    if not form.is_submitted():
+    file, again = CaseFile.of(case), allows(AGAIN, case.kind, case.state)
+    if not again:
         find_step("prepare", case.kind, case.state)
+    written = _written(file)
+    form = OutcomeForm(data={"outcome": written.outcome, "cause": written.cause} if written else {})
+    form.fit(case, _parts(case), can_refuse=config().remedy_route is not None, again=again)
     if form.validate_on_submit():
-        command = form.into(PrepareDecision, case=ref, granted_parts=form.granted_parts(case))
-        if attempt(form, draft_decision, command):
-            return redirect(url_for(".check", ref=ref))
-    form.seen.data = standing.id if standing else ""
+        cause = form.cause.data if again else None
+        return redirect(url_for(".write", ref=ref, outcome=form.outcome.data, cause=cause))
     return page(
-        "staff/decisions/prepare.html", status=form.status, form=form, case=case, standing=standing,
-        own=own, no_route=config().remedy_route is None, words=decision_words(),
+        "staff/decisions/choose.html", status=form.status, form=form, case=case, file=file, again=again,
+        standing=file.proposal, no_route=config().remedy_route is None, heading=REQUEST_HEADINGS[case.kind],
+        words=decision_words(),
     )  # fmt: skip
 
 
-def _typed(case: Case, own: Decision | None, standing: Decision | None) -> dict[str, Any]:
-    """What the fields begin with: the writer's own draft, else the proposal that came back, else nothing."""
-    seen = {"seen": standing.id if standing else ""}
-    if own is None:
-        return seen
-    return seen | {
-        "outcome": own.outcome, "ground": own.ground or "", "parts": _ticked(case, own),
-        "explanation": own.explanation.body or "",
-    }  # fmt: skip
+@area.both(f"/staff/cases/<ref>/decision/{OUTCOME}", allow=Permission.WORK_CASES)
+def write(ref: str, outcome: str) -> Any:
+    """Write a proposal; it is kept for its writer, who then reads the letter before anybody else does."""
+    case = open_case(ref)
+    file, cause = CaseFile.of(case), clean_line(request.args.get("cause")) or None
+    standing, written, asked = file.proposal, _written(file), _asked(case, outcome)
+    form = form_for(asked, written, standing.id if standing else "")
+    if not form.is_submitted():
+        find_step(AGAIN if cause else "prepare", case.kind, case.state)
+    if request.form.get("go") == "hint":
+        return _write_page(case, file, form, cause)
+    if form.validate_on_submit():
+        command = form.command(cause)
+        pointed = form.point_out(lacking(acting(), case, command))
+        if not pointed and attempt(form, draft_decision, command):
+            return redirect(url_for(".check", ref=ref))
+    form.seen.data = standing.id if standing else ""
+    return _write_page(case, file, form, cause)
 
 
-def _ticked(case: Case, own: Decision) -> list[str]:
-    if own.outcome != "partly" or case.kind in WEIGHED:
-        return list(own.granted_parts)
-    return list(remedies.refused_parts(case.kind, (), own.granted_parts))
+def _write_page(case: Case, file: CaseFile, form: DecisionForm, cause: str | None) -> Any:
+    """The form, with what was asked, what the law asks, and how plain the words are (live, or by itself)."""
+    return page(
+        "staff/decisions/write.html", live=("plain",), status=form.status, form=form, asked=form.asked, case=case,
+        file=file, standing=file.proposal, own=file.own_draft, cause=cause, law=LAW_ASKS[case.kind],
+        heading=OUTCOME_CHOICES[case.kind][form.asked.outcome], request_heading=REQUEST_HEADINGS[case.kind],
+        names={part: parts_in_words(part) for part in form.asked.parts},
+        path=url_for(".write", ref=case.ref, outcome=form.asked.outcome, cause=cause),
+        hint=plain_hint(form.typed_words, case.language), words=decision_words(),
+    )  # fmt: skip
+
+
+def _written(file: CaseFile) -> Decision | None:
+    """What the form goes on from: the writer's own draft, else the proposal that came back."""
+    return file.own_draft or file.returned
+
+
+def _parts(case: Case) -> tuple[str, ...]:
+    return parts(case.kind, case.objected, explained(acting(), case).recorded)
+
+
+def _asked(case: Case, outcome: str) -> Asked:
+    ctx = acting()
+    return Asked(case, outcome, _parts(case), explained(ctx, case).basis, needs_dutch(ctx, case))
 
 
 class CheckForm(Form):
@@ -176,7 +127,7 @@ def check(ref: str) -> Any:
     """The letter exactly as the student will get it; the button sends the proposal to the decider."""
     case = open_case(ref)
     file = CaseFile.of(case)
-    draft = next((one for one in file.decisions if one.state == "draft"), None)
+    draft = file.own_draft
     form = CheckForm(
         data={"decision": draft.id if draft else "", "seen": file.proposal.id if file.proposal else ""}
     )
@@ -188,16 +139,31 @@ def check(ref: str) -> Any:
     form.seen.data = file.proposal.id if file.proposal else ""
     return page(
         "staff/decisions/check.html", status=form.status, form=form, case=case, draft=draft, standing=file.proposal,
-        letter=_preview(case, draft) if draft else None,
-        needs_advice=draft is not None and remedies.needs_advice(case.kind, draft.outcome, draft.ground),
-        words=decision_words(),
+        letters=_preview(case, draft) if draft else [], items=_items(case, draft) if draft else [],
+        needs_advice=draft is not None
+        and remedies.needs_advice(case.kind, draft.outcome, draft.ground, draft.stays),
+        hint=plain_hint(draft.all_words if draft else "", case.language), words=decision_words(),
     )  # fmt: skip
 
 
-def _preview(case: Case, decision: Decision) -> dict[str, Any]:
-    """The letter, by the code that will send it."""
-    text = decision_letter(acting(), case, decision, decision.explanation.body or "")
-    return {"title": text.title, "html": _two_levels_down(to_html(text.body))}
+def _preview(case: Case, decision: Decision) -> list[dict[str, Any]]:
+    """The letter, by the code that will send it; and the Dutch one that counts beside it."""
+    ctx = acting()
+    words = words_of(ctx, decision)
+    letters = [
+        (decision_letter(ctx, case, decision, words), case.language),
+        (dutch_letter(ctx, case, decision, words), "nl"),
+    ]
+    return [
+        {"title": text.title, "html": _two_levels_down(to_html(text.body)), "language": language}
+        for text, language in letters
+        if text is not None
+    ]
+
+
+def _items(case: Case, decision: Decision) -> list[Any]:
+    """The seven items of 2.8, each with what it still lacks; nothing for a grant."""
+    return items_of(still_missing(acting(), case, decision)) if decision.refuses else []
 
 
 def _two_levels_down(html: Markup) -> Markup:
@@ -284,12 +250,14 @@ def _about(case: Case, proposal: Decision | None, form: Any, template: str, **va
     return page(
         template, status=form.status, form=form, case=case, proposal=proposal,
         by_me=bool(proposal and proposal.prepared_by == viewer().person_id),
-        letter=preview_or_none(case, proposal), today=local_date(now()), **values, words=decision_words(),
+        letters=preview_or_none(case, proposal), items=_items(case, proposal) if proposal else [],
+        today=local_date(now()), **values, words=decision_words(),
     )  # fmt: skip
 
 
-def preview_or_none(case: Case, proposal: Decision | None) -> dict[str, Any] | None:
+def preview_or_none(case: Case, proposal: Decision | None) -> list[dict[str, Any]]:
+    """The letters of this proposal; none while no letter can be made."""
     try:
-        return _preview(case, proposal) if proposal else None
+        return _preview(case, proposal) if proposal else []
     except Refused:  # no remedy route: the page says so instead of showing half a letter
-        return None
+        return []

@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from wtforms import SelectMultipleField
 from wtforms.validators import ValidationError
 
+from portal.actions.decision_words import needs_dutch
 from portal.actions.decisions import SignDecision
 from portal.actions.objections import ProposeGrant, propose_grant, sign_grant
 from portal.actions.standing_grants import GrantByStanding, grant_by_standing, places_left
@@ -212,13 +213,18 @@ def propose(slug: str) -> Any:
     """One explanation for all that were ticked; each case gets its own proposal, and its own signature."""
     exam, form = find(Exam, slug), ProposeForm()
     chosen = _chosen(exam, form)
-    form.languages = frozenset(case.language for case in chosen)
+    form.languages = frozenset(language for case in chosen for language in languages_of(case))
     if form.validate_on_submit():
         refused = each(form, propose_grant, form.command)
         if not refused:
             return redirect(url_for(".index", slug=slug, told=form.own_key, did="propose"))
         return _list(find(Exam, slug), form, refused)
     return page("staff/objections/propose.html", status=form.status, exam=exam, form=form, cases=chosen)
+
+
+def languages_of(case: Case) -> set[str]:
+    """In which languages the explanation of one case is needed (section 12)."""
+    return {case.language} | ({"nl"} if needs_dutch(acting(), case) else set())
 
 
 def _chosen(exam: Exam, form: TickForm) -> list[Case]:
@@ -258,10 +264,10 @@ def _letter_of(cases: Sequence[Case], proposals: dict[str, Decision]) -> dict[st
     named = clean_line(request.args.get("letter"))
     case = next((one for one in cases if one.ref == named), cases[0] if cases else None)
     if case is None:
-        return {"shown": None, "letter": None}
+        return {"shown": None, "letters": []}
     whole = looking().scalars(Decision.of_case(case.id, viewer().person_id)).unique()
     proposal = next((one for one in whole if one.id == proposals[case.id].id), None)
-    return {"shown": case, "letter": preview(case, proposal)}
+    return {"shown": case, "letters": preview(case, proposal)}
 
 
 def beside_of(exam: Exam) -> dict[str, Any] | None:

@@ -2,96 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
 
 from portal.actions.decisions import (
-    GiveAdvice,
-    PrepareDecision,
     SignDecision,
-    give_advice,
-    prepare_decision,
     sign_decision,
 )
 from portal.actions.messages import SendMessage, send_to_office
-from portal.models import Case, CaseText, Decision, Letter, Look, Person
+from portal.models import Case, CaseText, Letter, Look
 from portal.rules.calendar import local_date
 from tests.browser import Browser
+from tests.case_pages import fresh, links, path, prepared
 from tests.cast import Cast
 from tests.make import Make
 
 REASON = "Wij hebben gekeken naar je situatie en naar lichtere middelen."
 DEEDS = (
-    "take-up", "names", "message", "decision", "decision/check", "decision/advice", "decision/sign",
+    "take-up", "names", "message", "decision", "decision/refused", "decision/check", "decision/advice", "decision/sign",
     "decision/return", "execute", "close",
 )  # fmt: skip
-
-
-@pytest.fixture
-def now(make: Make) -> Make:
-    """Deeds happen at the real moment, since pages count from it."""
-    make.now = datetime.now(UTC)
-    return make
-
-
-@pytest.fixture
-def case(now: Make, cast: Cast) -> Case:
-    """Amira's objection to two things, in five weeks; nobody has it yet."""
-    exam = now.exam("STAT1", product=now.product())
-    now.enrol(cast.amira, exam)
-    return now.case(
-        cast.amira,
-        exam,
-        objected=["camera", "screen"],
-        grounds=["shared_room"],
-        reason="Mijn broertje slaapt hier.",
-    )
-
-
-@pytest.fixture
-def eva(browser: Browser, cast: Cast) -> Browser:
-    return browser.as_(cast.eva, "handler")
-
-
-@pytest.fixture
-def dirk(browser: Browser, cast: Cast) -> Browser:
-    return browser.as_(cast.dirk, "decider")
-
-
-@pytest.fixture
-def dov(browser: Browser, cast: Cast) -> Browser:
-    return browser.as_(cast.dov, "dpo")
-
-
-def path(case: Case, deed: str = "") -> str:
-    return f"/staff/cases/{case.ref}" + (f"/{deed}" if deed else "")
-
-
-def links(browser: Browser) -> dict[str, str]:
-    return {text: attrs.get("href", "") for attrs, text in browser.page.all("a")}
-
-
-def sign_directly(browser: Browser, case: Case, decision: Decision) -> None:
-    """Post what the page offers no button for."""
-    token = browser.page.all("input", name="csrf_token")[0][0]["value"]
-    browser.post(path(case, "decision/sign"), {"csrf_token": token, "decision": decision.id}, status=409)
-
-
-def fresh(make: Make, case: Case) -> Case:
-    return make.get(Case, ref=case.ref)
-
-
-def prepared(
-    make: Make, cast: Cast, case: Case, outcome: str = "granted", by: Person | None = None, **more
-) -> Decision:
-    if fresh(make, case).state == "received":
-        make.taken_up(case, cast.eva)
-    ground = None if outcome == "granted" else "compelling_grounds"
-    command = PrepareDecision(case.ref, outcome, REASON, ground, **more)
-    return make.do(by or cast.eva, prepare_decision, command, "handler")
 
 
 # Who may come in
@@ -119,9 +51,16 @@ def test_a_case_that_does_not_exist_is_404(eva: Browser, ref: str):
 
 
 FORBIDDEN = [
-    ("decider", ["take-up", "message", "decision", "decision/check", "decision/advice", "execute", "close"]),
+    (
+        "decider",
+        ["take-up", "message", "decision", "decision/refused", "decision/check", "decision/advice", "execute", "close"],
+    ),
     ("handler", ["decision/advice", "decision/sign", "decision/return"]),
-    ("dpo", ["take-up", "message", "decision", "decision/check", "decision/sign", "decision/return", "execute", "close"]),
+    (
+        "dpo",
+        ["take-up", "message", "decision", "decision/partly", "decision/check", "decision/sign", "decision/return",
+         "execute", "close"],
+    ),
 ]  # fmt: skip
 
 
@@ -320,263 +259,6 @@ def test_close_only_when_everything_is_done(now: Make, cast: Cast, eva: Browser)
     assert "Wat je kunt doen" not in page.text()
     eva.get(path(case, "message"), status=409)
     assert "Deze zaak is gesloten." in eva.page.text()
-
-
-# Deciding
-
-
-def decide(browser: Browser, case: Case, **fields: object) -> None:
-    browser.send(path(case, "decision"), {"explanation": REASON, **fields})
-
-
-def test_from_words_to_a_letter(case: Case, now: Make, cast: Cast, eva: Browser, dirk: Browser):
-    now.taken_up(case, cast.eva)
-    decide(eva, case, outcome="granted")
-    page = eva.follow()
-    assert page.text("h1") == "Besluit controleren"
-    assert "We geven je gelijk." in page.text()
-    assert REASON in page.text()
-    assert "Dit besluit" not in dirk.get(path(case)).text(), "a draft is its writer's alone"
-    eva.send(path(case, "decision/check"))
-    assert "Dit voorstel wacht op een beslisser." in eva.follow().text()
-    dirk.get(path(case))
-    assert "Brief lezen en tekenen" in links(dirk)
-    page = dirk.get(path(case, "decision/sign"))
-    preview = page.all("div", class_="letter")[0][1]
-    dirk.send(path(case, "decision/sign"))
-    page = dirk.follow()
-    assert "Getekend en verstuurd op" in page.text()
-    letter = now.get(Letter, case_id=case.id, kind="decision")
-    sent = dirk.get(path(case, f"letters/{letter.id}"))
-    assert preview == f"{letter.title} {sent.all('div', class_='letter')[0][1]}"
-
-
-def test_a_partial_objection_says_both_sides(case: Case, now: Make, cast: Cast, eva: Browser):
-    now.taken_up(case, cast.eva)
-    page = eva.get(path(case, "decision"))
-    offered = [attrs["value"] for attrs, _text in page.all("input", name="parts")]
-    assert offered == ["camera", "screen"]
-    decide(eva, case, outcome="partly", parts=["camera"], ground="compelling_grounds")
-    text = eva.follow().all("div", class_="letter")[0][1]
-    assert "Dit nemen we niet op: Camera Dit mogen we wel opnemen: Je scherm" in text
-    assert "We vragen de functionaris gegevensbescherming" in eva.page.text()
-
-
-def test_for_access_what_is_not_given_is_ticked(now: Make, cast: Cast, eva: Browser):
-    case = now.taken_up(now.case(cast.amira, kind="access"), cast.eva)
-    decide(eva, case, outcome="partly", parts=["chat_with_proctor"], ground="rights_of_others")
-    text = eva.follow().all("div", class_="letter")[0][1]
-    assert "Dit krijg je niet: Chat met de surveillant De rest krijg je wel." in text
-    page = eva.get(path(case, "decision"))
-    ticked = [a["value"] for a, _text in page.all("input", name="parts") if "checked" in a]
-    assert ticked == ["chat_with_proctor"], "changing begins with what was written"
-    assert page.text("textarea").strip() == REASON
-    eva.send(path(case, "decision/check"))
-    granted = now.get(Decision, case_id=case.id).granted_parts
-    assert "chat_with_proctor" not in granted
-    assert len(granted) == 12
-
-
-WRONG = [
-    ({}, "Kies wat je besluit."),
-    ({"outcome": "maybe"}, "Kies uit de lijst"),
-    ({"outcome": "refused"}, "Kies de grond in de wet."),
-    ({"outcome": "refused", "ground": "legal_duty_or_task"}, "lijst"),
-    ({"outcome": "partly", "ground": "compelling_grounds"}, "Kruis aan welk deel."),
-    (
-        {"outcome": "partly", "ground": "compelling_grounds", "parts": ["camera", "screen"]},
-        "Je kruist alles aan.",
-    ),
-    ({"outcome": "partly", "ground": "compelling_grounds", "parts": ["eye_tracking"]}, "lijst"),
-    ({"outcome": "granted", "explanation": ""}, "Schrijf de uitleg."),
-    ({"outcome": "granted", "explanation": "x" * 10_001}, "1 tekens te lang"),
-]
-
-
-@pytest.mark.parametrize(("fields", "says"), WRONG)
-def test_an_incomplete_proposal_comes_back(case: Case, now: Make, cast: Cast, eva: Browser, fields, says):
-    now.taken_up(case, cast.eva)
-    page = eva.send(path(case, "decision"), {"explanation": REASON, **fields}, status=422)
-    assert says in page.all("div", id="errors")[0][1]
-    assert page.text("textarea").strip() == fields.get("explanation", REASON)
-    assert now.all(Decision) == []
-
-
-def test_before_it_is_taken_up_there_is_nothing_to_decide(case: Case, eva: Browser):
-    eva.get(path(case, "decision"), status=409)
-    eva.get(path(case))
-    assert "Besluit voorbereiden" not in links(eva)
-
-
-def test_a_colleagues_newer_proposal_is_shown_beside_ones_own(
-    case: Case, now: Make, cast: Cast, eva: Browser
-):
-    now.taken_up(case, cast.eva)
-    page = eva.get(path(case, "decision"))
-    hidden = eva._hidden(page, f"/nl{path(case, 'decision')}")
-    prepared(now, cast, case, by=cast.pia)
-    page = eva.post(
-        path(case, "decision"),
-        {**hidden, "outcome": "granted", "explanation": "Mijn eigen woorden."},
-        status=409,
-    )
-    assert "Dit voorstel ligt er nu" in page.text()
-    assert REASON in page.text()
-    assert "Mijn eigen woorden." in page.text("textarea")
-    again = eva._hidden(page, f"/nl{path(case, 'decision')}")
-    eva.post(path(case, "decision"), {**again, "outcome": "granted", "explanation": "Mijn eigen woorden."})
-
-
-def test_a_colleagues_proposal_during_the_check_is_shown_too(case: Case, now: Make, cast: Cast, eva: Browser):
-    now.taken_up(case, cast.eva)
-    decide(eva, case, outcome="granted", explanation="Mijn eigen woorden.")
-    hidden = eva._hidden(eva.follow(), f"/nl{path(case, 'decision/check')}")
-    theirs = prepared(now, cast, case, by=cast.pia)
-    page = eva.post(path(case, "decision/check"), hidden, status=409)
-    assert REASON in page.text()
-    assert "Mijn eigen woorden." in page.text()
-    assert now.get(Decision, id=theirs.id).state == "prepared"
-
-
-def test_a_draft_changed_in_another_tab_is_not_sent_unseen(case: Case, now: Make, cast: Cast, eva: Browser):
-    now.taken_up(case, cast.eva)
-    decide(eva, case, outcome="granted", explanation="Oude woorden.")
-    hidden = eva._hidden(eva.follow(), f"/nl{path(case, 'decision/check')}")
-    decide(eva, case, outcome="granted", explanation="Nieuwe woorden.")
-    page = eva.post(path(case, "decision/check"), hidden, status=409)
-    assert "Nieuwe woorden." in page.text()
-    assert now.all(Decision, state="prepared") == []
-
-
-def test_a_check_without_a_draft_goes_to_the_form(case: Case, now: Make, cast: Cast, eva: Browser):
-    now.taken_up(case, cast.eva)
-    eva.get(path(case, "decision/check"), status=302)
-    assert eva.last.headers["Location"].endswith("/decision")
-
-
-def test_without_a_remedy_route_refusals_are_off(
-    case: Case, now: Make, cast: Cast, eva: Browser, dirk: Browser
-):
-    decision = prepared(now, cast, case, "refused")
-    advice = GiveAdvice(case.ref, decision.id, "agree", "Goed.")
-    now.do(cast.dov, give_advice, advice, "dpo")
-    now.app.extensions["portal_config"] = replace(now.config, remedy_route=None)
-    page = eva.get(path(case, "decision"))
-    assert "Je kunt nu niets afwijzen" in page.text()
-    off = {attrs["value"] for attrs, _text in page.all("input", name="outcome") if "disabled" in attrs}
-    assert off == {"partly", "refused"}
-    fields = {"outcome": "refused", "ground": "compelling_grounds", "explanation": REASON}
-    page = eva.send(path(case, "decision"), fields, status=409)
-    assert "remedy_route" in page.all("div", id="errors")[0][1]
-    page = dirk.get(path(case, "decision/sign"))
-    assert "Je kunt dit nu niet tekenen" in page.text()
-    assert "remedy_route" in page.text()
-    sign_directly(dirk, case, decision)
-    assert fresh(now, case).state == "in_balancing"
-
-
-# Advice and signing
-
-
-def test_the_dpo_gives_advice(case: Case, now: Make, cast: Cast, dov: Browser, dirk: Browser):
-    decision = prepared(now, cast, case, "refused")
-    page = dirk.get(path(case, "decision/sign"))
-    assert "Je kunt dit nu niet tekenen" in page.text()
-    assert "Tekenen en de brief sturen" not in [text for _attrs, text in page.all("button")]
-    sign_directly(dirk, case, decision)
-    assert "om advies. Wacht daarop" in dirk.page.text()
-    dov.get(path(case))
-    assert "Advies geven" in links(dov)
-    page = dov.send(path(case, "decision/advice"), {"words": ""}, status=422)
-    assert "Kies of je het eens bent" in page.text() or "Schrijf waarom." in page.text()
-    dov.send(path(case, "decision/advice"), {"advice": "disagree", "words": "Denk aan een zaal."})
-    assert "Denk aan een zaal." in dov.follow().text()
-    assert "Advies geven" not in links(dov)
-    page = dirk.get(path(case, "decision/sign"))
-    assert "Denk aan een zaal." in page.text()
-    dirk.send(path(case, "decision/sign"))
-    assert fresh(now, case).outcome == "refused"
-    assert "Denk aan een zaal." not in now.get(Letter, case_id=case.id, kind="decision").body
-
-
-def test_who_prepared_a_refusal_cannot_sign_it(case: Case, now: Make, cast: Cast, browser: Browser):
-    decision = prepared(now, cast, case, "refused")
-    both = browser.as_(cast.eva, "handler", "decider")
-    assert "Iemand anders moet het tekenen" in both.get(path(case)).text()
-    page = both.get(path(case, "decision/sign"))
-    assert "Je hebt dit besluit zelf voorbereid." in page.text()
-    sign_directly(both, case, decision)
-    assert fresh(now, case).state == "in_balancing"
-
-
-def test_a_dpo_with_more_roles_still_decides_nothing(case: Case, now: Make, cast: Cast, browser: Browser):
-    prepared(now, cast, case)
-    page = browser.as_(cast.dov, "dpo", "decider").get(path(case, "decision/sign"))
-    assert "Je bent functionaris gegevensbescherming" in page.text()
-
-
-def test_the_second_decider_reads_that_it_is_done(
-    case: Case, now: Make, cast: Cast, dirk: Browser, browser: Browser
-):
-    prepared(now, cast, case)
-    pia = browser.as_(cast.pia, "decider")
-    hidden = pia._hidden(pia.get(path(case, "decision/sign")), f"/nl{path(case, 'decision/sign')}")
-    dirk.send(path(case, "decision/sign"))
-    page = pia.post(path(case, "decision/sign"), hidden, status=409)
-    assert "Een collega heeft dit besluit al getekend." in page.text()
-    pia.get(path(case, "decision/sign"), status=409)
-    assert "Hier wacht geen besluit op je." in pia.page.text()
-
-
-def test_a_double_click_on_sign_sends_one_letter(case: Case, now: Make, cast: Cast, dirk: Browser):
-    prepared(now, cast, case)
-    hidden = dirk._hidden(dirk.get(path(case, "decision/sign")), f"/nl{path(case, 'decision/sign')}")
-    for _ in range(2):
-        dirk.post(path(case, "decision/sign"), hidden)
-    assert len(now.all(Letter, case_id=case.id, kind="decision")) == 1
-
-
-def test_a_proposal_replaced_while_it_was_read_is_shown_anew(
-    case: Case, now: Make, cast: Cast, dirk: Browser
-):
-    prepared(now, cast, case)
-    hidden = dirk._hidden(dirk.get(path(case, "decision/sign")), f"/nl{path(case, 'decision/sign')}")
-    newer = prepared(now, cast, case)
-    page = dirk.post(path(case, "decision/sign"), hidden, status=409)
-    assert "Dit voorstel is vervangen" in page.text()
-    assert dirk._hidden(page, f"/nl{path(case, 'decision/sign')}")["decision"] == newer.id
-
-
-def test_send_back_with_words(case: Case, now: Make, cast: Cast, dirk: Browser, eva: Browser):
-    prepared(now, cast, case)
-    dirk.send(path(case, "decision/return"), {"words": " "}, status=422)
-    dirk.send(path(case, "decision/return"), {"words": "Noem de datum."})
-    page = eva.get(path(case))
-    assert "De beslisser stuurde het besluit terug" in page.text()
-    assert "Noem de datum." in page.text()
-    assert "Besluit voorbereiden" in links(eva)
-    page = eva.get(path(case, "decision"))
-    assert page.text("textarea").strip() == REASON, "the handler goes on from what came back"
-    assert [a["value"] for a, _text in page.all("input", name="outcome") if "checked" in a] == ["granted"]
-
-
-def test_words_for_a_proposal_that_has_gone_are_not_lost(case: Case, now: Make, cast: Cast, dirk: Browser):
-    decision = prepared(now, cast, case)
-    hidden = dirk._hidden(dirk.get(path(case, "decision/return")), f"/nl{path(case, 'decision/return')}")
-    now.do(cast.dirk, sign_decision, SignDecision(case.ref, decision.id), "decider")
-    page = dirk.post(path(case, "decision/return"), {**hidden, "words": "Mijn lange uitleg."}, status=409)
-    assert "Mijn lange uitleg." in page.text()
-
-
-def test_an_english_student_gets_an_english_letter_on_a_dutch_page(now: Make, cast: Cast, eva: Browser):
-    with now.database.writing() as session:
-        session.get_one(Person, cast.ben.id).language = "en"
-    case = now.taken_up(now.case(cast.ben, kind="access"), cast.eva)
-    assert "de student leest Engels" in eva.get(path(case, "decision")).text()
-    decide(eva, case, outcome="granted", explanation="Here it is.")
-    letter = eva.follow().all("div", class_="letter")[0]
-    assert letter[0]["lang"] == "en"
-    assert "You will see your data." in letter[1]
 
 
 # Letters

@@ -7,13 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from portal.actions.decisions import PrepareDecision, prepare_decision
+from portal.actions.decisions import prepare_decision
 from portal.actions.messages import SendMessage, send_to_office
 from portal.models import Case, Decision, Letter, StandingGrant
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.grants_fixture import grant_one, objections, propose_one, start
 from tests.make import Make
+from tests.refusals import complete
 from tests.sittings_fixture import plan
 
 NAMES = ["Ina Prins", "Jan Kok", "Kim Bos"]
@@ -175,7 +176,7 @@ def test_several_are_proposed_with_one_explanation_and_signed_in_one_go(make, ca
 def test_a_refusal_is_never_signed_in_a_row(make, cast, exam, handler, decider):
     [case] = objections(make, exam, NAMES[:1])
     case = make.taken_up(case, cast.eva)
-    command = PrepareDecision(case.ref, "refused", "Nee.", "compelling_grounds")
+    command = complete(case)
     refusal = make.do(cast.eva, prepare_decision, command, "handler")
     page = decider.get(AT)
     assert boxes(page) == []

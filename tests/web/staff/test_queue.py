@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from portal.actions.cases import Withdraw, withdraw
-from portal.actions.decisions import PrepareDecision, prepare_decision
+from portal.actions.decisions import prepare_decision
 from portal.actions.messages import SendMessage, send_to_office
 from portal.db import new_id
 from portal.models import BoardQuestion, Case, Decision, Forwarding
@@ -20,6 +20,7 @@ from portal.rules.calendar import local_date
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.make import Make
+from tests.refusals import complete
 
 TODAY = local_date(datetime.now(UTC))
 
@@ -373,7 +374,7 @@ def test_what_hangs_on_a_case_is_told(now: Make, cast: Cast, eva: Browser):
 
 def test_a_proposal_tells_whom_it_waits_for(now: Make, cast: Cast, eva: Browser):
     case = now.taken_up(now.case(cast.amira, kind="access"), cast.eva)
-    now.do(cast.eva, prepare_decision, PrepareDecision(case.ref, "granted", "Ja."), "handler")
+    now.do(cast.eva, prepare_decision, complete(case, "granted"), "handler")
     assert "wacht op een handtekening" in line(eva.get("/staff/queue"), case)
     with now.database.writing() as session:
         session.query(Decision).one().advice_due = TODAY
@@ -403,7 +404,7 @@ def test_what_needs_me_is_what_my_task_can_take_further(now: Make, cast: Cast, b
     for case in (mine, asked, proposed):
         now.taken_up(case, cast.eva)
     changed(now, asked, reply_by=TODAY, state="awaiting_scope")
-    now.do(cast.eva, prepare_decision, PrepareDecision(proposed.ref, "granted", "Ja."), "handler")
+    now.do(cast.eva, prepare_decision, complete(proposed, "granted"), "handler")
     changed(now, repeated, repeat="pending")
     changed(now, question, kind="dpo_question")
     seen = {}

@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portal.actions.context import Context
-from portal.actions.decisions import PrepareDecision, SignDecision, prepare_decision, sign_decision
+from portal.actions.decisions import SignDecision, prepare_decision, sign_decision
 from portal.jobs.check import check
 from portal.models import Case, Exam, Letter, OutboxMail, Placement
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.explained import explained
 from tests.make import Make
+from tests.refusals import complete
 
 
 @pytest.fixture
@@ -170,7 +171,7 @@ def test_an_objection_without_an_exam_goes_the_whole_way(mia: Browser, make: Mak
     eva.get("/staff/queue")
     make.do(cast.eva, identity_made_sure, case.ref, "handler")
     make.taken_up(case, cast.eva)
-    grant = PrepareDecision(case.ref, "granted", "Je komt niet meer in beeld.")
+    grant = complete(case, "granted", explanation="Je komt niet meer in beeld.")
     decision = make.do(cast.eva, prepare_decision, grant, "handler")
     make.do(cast.dirk, sign_decision, SignDecision(case.ref, decision.id), "decider")
     assert make.all(Placement) == []
