@@ -72,7 +72,7 @@ def _exams_of(ctx: Context, draft: Draft) -> Sequence[Exam | None]:
     if len(exams) != len(slugs or exams):
         raise Refused("unknown_exam")
     if draft.kind in SEATED:
-        _check_objection(own, exams)
+        _check_objection(own, draft.kind, exams)
     return exams
 
 
@@ -84,13 +84,14 @@ def own_exams(ctx: Context, slugs: Sequence[str]) -> OwnExams:
     return OwnExams.of(exams, ctx.session.execute(open_objections_of(ctx.actor.id)), ctx.today, bases)
 
 
-def _check_objection(own: OwnExams, exams: Sequence[Exam]) -> None:
+def _check_objection(own: OwnExams, kind: str, exams: Sequence[Exam]) -> None:
+    """One open objection an exam is enough; consent can be taken back all the same, as easily as given (7(3))."""
     if not exams:
         raise Refused("no_exam")
     for exam in exams:
         if not exam.is_proctored:
             raise Refused("unknown_exam")
-        if exam.id in own.objected:
+        if exam.id in own.objected and own.picked(kind, exam) in WEIGHED:
             raise Refused("already_open", ref=own.objected[exam.id])
 
 

@@ -24,11 +24,13 @@ from portal.actions.decisions import (
     return_decision,
     sign_decision,
 )
+from portal.actions.default import GiveNoticeOfDefault, give_notice_of_default
 from portal.actions.execution import StartExecution, start_execution
 from portal.actions.extension import ExtendDeadline, extend_deadline
 from portal.actions.forwarding import Misroute, misroute
 from portal.actions.identity import VerifyIdentity, verify_identity
 from portal.actions.messages import SendMessage, send_to_office, send_to_student
+from portal.actions.own_act import OwnAct, act_oneself
 from portal.actions.questions import AskStudent, ask_student
 from portal.actions.repeats import JudgeRepeat, judge_repeat
 from portal.actions.retyping import Retype, retype
@@ -103,7 +105,9 @@ def _judgement(make: Make, case: Case, random: Random) -> ConfirmAnswer:
 def _misroute(case: Case, random: Random) -> Misroute:
     desk = random.choice(("discrimination", "technical_failure", "forged"))
     link = "https://school.example/forwarded/x"
-    return Misroute(case.ref, desk, random.random() < 0.5, "Mijn laptop viel uit.", "Dit hoort daar.", new_id(), link)
+    return Misroute(
+        case.ref, desk, random.random() < 0.5, "Mijn laptop viel uit.", "Dit hoort daar.", new_id(), link
+    )
 
 
 DEEDS: dict[str, Deed] = {
@@ -141,6 +145,8 @@ DEEDS: dict[str, Deed] = {
     ),
     "split": lambda make, case, random: (split, Split(case.ref, random.choice(KINDS), "En dit ook.")),
     "misroute": lambda make, case, random: (misroute, _misroute(case, random)),
+    "act oneself": lambda make, case, random: (act_oneself, OwnAct(case.ref, random.random() < 0.6)),
+    "notice of default": lambda make, case, random: (give_notice_of_default, GiveNoticeOfDefault(case.ref)),
     "offer places": lambda make, case, random: (offer_places, _offer(make, case, random)),
     "choose a seat": lambda make, case, random: (choose_seat, _seat(make, case, random)),
 }  # fmt: skip
@@ -150,6 +156,8 @@ DEEDS: dict[str, Deed] = {
 USUAL: dict[str, tuple[str, str]] = {
     "take up": ("handler", "take_up"),
     "ask": ("handler", "ask_identity"),
+    "act oneself": ("subject", "act_oneself"),
+    "notice of default": ("subject", "give_notice_of_default"),
     "retype": ("handler", "retype"),
     "split": ("handler", "split"),
     "misroute": ("handler", "misroute"),
@@ -172,7 +180,11 @@ USUAL: dict[str, tuple[str, str]] = {
     "choose a seat": ("subject", "accept"),
 }
 """Who does it when all goes as usual, and the deed of the table that says when."""
-RARELY = {"retype": 0.15, "split": 0.1, "misroute": 0.1, 
+RARELY = {
+    "act oneself": 0.2,
+    "retype": 0.15,
+    "split": 0.1,
+    "misroute": 0.1,
     "withdraw": 0.15,
     "return": 0.3,
     "draft": 0.3,

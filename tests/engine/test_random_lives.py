@@ -44,7 +44,7 @@ STAFF = {
     "Bram": ("exam_board",), "Rita": ("reviewer",), "Amira": ("handler", "decider"), "Nobody": (),
 }  # fmt: skip
 """Amira studies and works here too: she must never get at her own case."""
-FILED = ("objection", "access", "erasure", "dpo_question")
+FILED = ("objection", "access", "erasure", "dpo_question", "withdrawal")
 NUMBERED = {(step.tag, step.notice) for step in TABLE if step.notice}
 AFTER_THE_END = {
     "case:letter:sent", "case:remedy:received", "case:remedy:moved", "case:revised", "case:pseudonymised",
@@ -143,7 +143,14 @@ class Lives(RuleBasedStateMachine):
         if told != "done":
             assert (after.event_count, after.head) == (case.event_count, case.head), (deed, told)
         elif case.is_own(self.people[who].id):
-            assert deed in ("withdraw", "write to the office", "choose a seat", "answer"), (
+            assert deed in (
+                "withdraw",
+                "write to the office",
+                "choose a seat",
+                "answer",
+                "act oneself",
+                "notice of default",
+            ), (
                 deed,
                 "in one's own case",
             )
