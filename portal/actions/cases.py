@@ -11,13 +11,15 @@ from portal.actions.identity import may_be_taken_up
 from portal.actions.letters import exam_values
 from portal.actions.opening import Opening, open_case
 from portal.actions.places import release_place, sitting_is_over
+from portal.actions.representatives import who_asks
 from portal.db import new_id
-from portal.models import Case, Draft, Exam
+from portal.models import Case, Draft, Exam, Person
 from portal.models.exam_lists import supervised_with
 from portal.models.own import OwnExams, bases_of, exams_of, open_objections_of
 from portal.rules.access import Permission
 from portal.rules.errors import Refused
 from portal.rules.lifecycle import PLACING, SEATED, WEIGHED, find_step, must_be_carried_out
+from portal.rules.questions import identity_term_is_over
 
 
 @dataclass(frozen=True)
@@ -39,18 +41,21 @@ def file_request(ctx: Context, command: FileRequest) -> list[str]:
         raise Refused("gone")
     if draft.is_sent:
         return list(draft.sent_refs)
-    group = new_id()
-    cases = [_file(ctx, draft, exam, group) for exam in _exams_of(ctx, draft)]
+    group, asks = new_id(), who_asks(ctx, draft.values)
+    cases = [_file(ctx, draft, exam, group, *asks) for exam in _exams_of(ctx, draft, asks[0])]
     draft.sent_refs, draft.values, draft.changed_at = [case.ref for case in cases], {}, ctx.now
     return list(draft.sent_refs)
 
 
-def _file(ctx: Context, draft: Draft, exam: Exam | None, group: str) -> Case:
-    subject, values = person(ctx), draft.values
+def _file(
+    ctx: Context, draft: Draft, exam: Exam | None, group: str, subject: Person, acting: Person | None
+) -> Case:
+    values = draft.values
     return open_case(
         ctx,
         Opening(
             asked=draft.kind, subject=subject, received_at=ctx.now, group=group, exam=exam,
+            function="representative" if acting else "subject", representative=acting.id if acting else None,
             email=values.get("email") or subject.email, objected=tuple(values.get("objected") or ()), words=values,
             new_facts=says_new(values),
         ),
@@ -62,36 +67,35 @@ def says_new(values: Mapping[str, Any]) -> bool:
     return values.get("new_facts", "no") not in ("no", False)
 
 
-def _exams_of(ctx: Context, draft: Draft) -> Sequence[Exam | None]:
+def _exams_of(ctx: Context, draft: Draft, subject: Person) -> Sequence[Exam | None]:
     """One case for each of these; [None] is a request about all exams at once, or by somebody who takes none."""
     slugs = list(dict.fromkeys(draft.values.get("exams") or []))
     if not slugs and (draft.kind not in SEATED or person(ctx).is_guest):
         return [None]
-    own = own_exams(ctx, slugs)
+    own = own_exams(ctx, slugs, subject)
     exams = own.chosen(slugs) if slugs else own.coming(draft.kind)
     if len(exams) != len(slugs or exams):
         raise Refused("unknown_exam")
     if draft.kind in SEATED:
-        _check_objection(own, draft.kind, exams)
+        _check_objection(own, exams)
     return exams
 
 
-def own_exams(ctx: Context, slugs: Sequence[str]) -> OwnExams:
-    """The actor's exams, and which of them already have an open objection; a guest's are those that they chose."""
+def own_exams(ctx: Context, slugs: Sequence[str], subject: Person) -> OwnExams:
+    """The exams of who asks, and which of them already have an open objection; a guest's are those that they chose."""
     query = supervised_with(slugs) if person(ctx).is_guest else exams_of(ctx.actor.id)
     exams = ctx.session.scalars(query).unique().all()
     bases = ctx.session.execute(bases_of(exam.id for exam in exams))
-    return OwnExams.of(exams, ctx.session.execute(open_objections_of(ctx.actor.id)), ctx.today, bases)
+    return OwnExams.of(exams, ctx.session.execute(open_objections_of(subject.id)), ctx.today, bases)
 
 
-def _check_objection(own: OwnExams, kind: str, exams: Sequence[Exam]) -> None:
-    """One open objection an exam is enough; consent can be taken back all the same, as easily as given (7(3))."""
+def _check_objection(own: OwnExams, exams: Sequence[Exam]) -> None:
     if not exams:
         raise Refused("no_exam")
     for exam in exams:
         if not exam.is_proctored:
             raise Refused("unknown_exam")
-        if exam.id in own.objected and own.picked(kind, exam) in WEIGHED:
+        if exam.id in own.objected:
             raise Refused("already_open", ref=own.objected[exam.id])
 
 
@@ -105,12 +109,16 @@ class TakeUp:
 def take_up(ctx: Context, command: TakeUp) -> Case:
     """Start assessing (T02); the actor becomes its handler, or takes it over.
 
-    Raises Refused("identity_not_sure") while nobody has made sure who asks (12(6)), and the lifecycle's refusals.
+    Raises Refused("identity_not_sure") while nobody has made sure who asks (12(6)), Refused("representative_missing")
+    while a pupil under 16 has nobody who acts for them and the time to name somebody runs (2.7), and the lifecycle's
+    refusals.
     """
     case = ctx.staff_case(command.case, Permission.WORK_CASES)
     if case.state == "received":
         if not may_be_taken_up(ctx, case):
             raise Refused("identity_not_sure")
+        if case.needs_representative(ctx.today) and not identity_term_is_over(ctx.events_of(case), ctx.today):
+            raise Refused("representative_missing")
         step = find_step("take_up", case.kind, case.state)
     else:
         step = find_step("hand_over", case.kind, case.state)

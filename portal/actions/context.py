@@ -162,8 +162,8 @@ class Context:
         return f"/{case.language}/no-account?next={path}" if self.addressee(case).is_guest else path
 
     def addressee(self, case: Case) -> Person:
-        """Who gets the letters: whoever acts for the subject as long as they do, else the subject (2.7)."""
-        if case.representative_id is None:
+        """Who gets the letters: whoever acts for the subject as long as they do, but from 16 on the subject (2.7)."""
+        if case.representative_id is None or case.subject.is_of_age(self.today):
             return case.subject
         return self.session.get_one(Person, case.representative_id)
 

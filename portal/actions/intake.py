@@ -8,9 +8,11 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from portal.actions.attachments import StoredFile, attach
 from portal.actions.context import Context
 from portal.actions.intake_drafts import own_intake
 from portal.actions.opening import Opening, kind_of, last_day, open_case, target_of
+from portal.actions.representatives import representative_at
 from portal.db import new_id
 from portal.models import Case, Draft, Exam, Person
 from portal.models.own import OwnExams, bases_of, exams_of, open_objections_of
@@ -20,7 +22,7 @@ from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.rules.deadlines import Deadline
 from portal.rules.errors import Refused
-from portal.rules.intake import ANSWERS, OLDEST, offered_channels, words_as
+from portal.rules.intake import ANSWERS, AUTHORITIES, OLDEST, offered_channels, words_as
 from portal.rules.lifecycle import KINDS, SEATED
 
 
@@ -71,7 +73,9 @@ class TakeIn:
     `person` is the id of somebody whom the portal knows; else `name` with `email` (or none), `capacity` and
     `known_by` describe who asks. `kind` is what they want, whatever they call it (2.1). `exams` are slugs.
     `received_at` is the true moment of receipt (UTC, C1). `answer` is `mail`, to `address` or else to their own, or
-    `post`. `draft` is the intake that this ends: sent twice, it makes each case once.
+    `post`. `acting_name` is who writes for that person, with an address or none, and `relation` what they say of
+    their authority (AUTHORITIES): the answer then goes to them. `scans` go with the first case. `draft` is the
+    intake that this ends: sent twice, it makes each case once.
     """
 
     kind: str
@@ -87,6 +91,10 @@ class TakeIn:
     language: str = "nl"
     answer: str = "mail"
     address: str = ""
+    acting_name: str = ""
+    acting_email: str = ""
+    relation: str = ""
+    scans: tuple[StoredFile, ...] = ()
     draft: str = ""
 
 
@@ -105,6 +113,7 @@ def take_in(ctx: Context, command: TakeIn) -> list[str]:
     subject = _subject(ctx, command)
     exams = exams_meant(ctx, subject, command.kind, command.exams)
     opened = _opened(ctx, command, subject, exams)
+    attach(ctx, opened[0], command.scans, purpose="scan")
     if draft is not None:
         _end(ctx, draft, opened)
     return [case.ref for case in opened]
@@ -149,14 +158,15 @@ def _plan(ctx: Context, command: TakeIn, exam: Exam | None) -> Planned:
 
 
 def _opened(ctx: Context, command: TakeIn, subject: Person, exams: Sequence[Exam | None]) -> list[Case]:
-    group, email = new_id(), _address(command, subject)
+    group, email, acting = new_id(), _address(command, subject), _acting(ctx, command)
+    words = {words_as(command.kind): command.words, "relation": command.relation if acting else ""}
     return [
         open_case(
             ctx,
             Opening(
                 asked=command.kind, subject=subject, received_at=command.received_at, group=group, exam=exam,
                 channel=command.channel, function="handler", language=command.language, email=email,
-                words={words_as(command.kind): command.words},
+                words=words, representative=acting.id if acting else None,
             ),
         )
         for exam in exams
@@ -178,6 +188,8 @@ def _check(ctx: Context, command: TakeIn) -> None:
         raise Refused("unknown_choice")
     if not command.words.strip():
         raise Refused("words_missing")
+    if command.acting_name.strip() and command.relation not in AUTHORITIES:
+        raise Refused("unknown_choice")
     if command.received_at > ctx.now:
         raise Refused("received_in_future")
     if command.received_at < ctx.now - OLDEST:
@@ -217,9 +229,19 @@ def _guest(ctx: Context, command: TakeIn) -> Person:
     return guest
 
 
+def _acting(ctx: Context, command: TakeIn) -> Person | None:
+    """Who writes for the person; without an address when the answer goes by post."""
+    if not command.acting_name.strip():
+        return None
+    email = "" if command.answer == "post" else command.acting_email
+    return representative_at(ctx, command.acting_name, email)
+
+
 def _address(command: TakeIn, subject: Person) -> str:
-    """Where mail goes; "" for who wants paper. Raises Refused("address_missing")."""
-    if command.answer == "post":
+    """Where mail goes; "" for who wants paper, or has somebody who acts for them. Raises Refused("address_missing")."""
+    if command.answer == "mail" and command.acting_name.strip() and not command.acting_email:
+        raise Refused("address_missing")
+    if command.answer == "post" or command.acting_name.strip():
         return ""
     address = command.address or subject.email
     if not address:

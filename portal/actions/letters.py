@@ -48,8 +48,8 @@ def receipt_values(ctx: Context, case: Case, asked: str) -> dict[str, Any]:
             "exam_later": ahead and not first and not repeat_ahead,
             "exam_over": case.exam is not None and not ahead,
             "repeat_ahead": repeat_ahead,
-            "needs_representative": needs_representative(case),
-            "minor_safe": needs_representative(case) and case.protected,
+            "needs_representative": case.needs_representative(ctx.today),
+            "minor_safe": case.needs_representative(ctx.today) and case.protected,
             "protected_ahead": case.protected and ahead,
             "entered": date_in_words(ctx.today, case.language),
             "target": date_in_words(case.target, case.language),
@@ -65,9 +65,3 @@ def receipt_values(ctx: Context, case: Case, asked: str) -> dict[str, Any]:
             "exam_day": date_in_words(case.exam.day, case.language) if first and case.exam else "",
         },
     }
-
-
-def needs_representative(case: Case) -> bool:
-    """Whether a pupil under 16 asked in person, so that we look for who may ask for them (2.7)."""
-    of_age = case.subject.self_exercise_from
-    return of_age is not None and case.day_received < of_age and case.representative_id is None

@@ -24,7 +24,7 @@ from portal.rules.lifecycle import WEIGHED
 from portal.rules.repeats import repeats
 from portal.rules.targets import Target
 
-WRITTEN = ("grounds", "reason", "about", "wrong", "right", "instead_of", "question")
+WRITTEN = ("relation", "grounds", "reason", "about", "wrong", "right", "instead_of", "question")
 """The words of a request, each a text of its own in the case."""
 STORED_AS = {"question": "dpo_question"}
 """A text of kind `question` is one that staff ask; the student's own to the DPO has another name."""
@@ -149,6 +149,8 @@ def is_repeat(ctx: Context, kind: str, opening: Opening) -> bool:
 def _identity(opening: Opening) -> str:
     if opening.identity:
         return opening.identity
+    if opening.representative is not None:
+        return "unverified"
     if opening.channel == "portal" and not opening.subject.is_guest:
         return "signed_in"
     return "unverified"

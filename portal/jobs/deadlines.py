@@ -23,6 +23,7 @@ from portal.actions.forwarding import AlarmForwarding, alarm_forwarding
 from portal.actions.late import CallLate, RemindStaff, call_late, remind_staff
 from portal.actions.questions import end_reply_term, remind_reply
 from portal.actions.repeats import PresumeNewFacts, presume_new_facts
+from portal.actions.representatives import EndRepresentation, end_representation
 from portal.actions.seating import AskAudit, NoteSat, NudgeChoice, ask_audit, note_sat, nudge_choice
 from portal.config import Config
 from portal.db import Database
@@ -85,6 +86,7 @@ ERRANDS: tuple[Errand, ...] = (
     Errand("remind of question", _listed(lambda now: due.waiting_for_reply()), _reply(remind_reply), str),
     Errand("late", _listed(lambda now: due.late(now.today)), call_late, CallLate),
     Errand("remind", _near, remind_staff, RemindStaff),
+    Errand("of_age", _listed(lambda now: due.of_age(now.today)), end_representation, EndRepresentation),
     Errand("silent", _listed(lambda now: Forwarding.in_silence(now.today)), alarm_forwarding, AlarmForwarding),
     Errand("nudge", _listed(lambda now: due.offers_without_answer(now.today)), nudge_choice, NudgeChoice),
     Errand("sat", _listed(lambda now: due.sittings_over(now.at)), note_sat, NoteSat),

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from portal.labels.cases import TICKED
 from portal.labels.recordings import TILES
+from portal.labels.representatives import FOR_WHOM, YOU_ACT
 from portal.labels.wishes import CHANGED_SINCE
 from portal.rules.lifecycle import WEIGHED
 
@@ -55,7 +56,8 @@ LINES = {
 
 def answers(kind: str, values: Mapping[str, Any], exams: Sequence[str], account: str) -> list[Answer]:
     """The lines of a request. `exams`: names with dates; `account`: the address when none is filled in."""
-    found = [] if kind == "dpo_question" else [_exams(kind, exams)]
+    found = [_for_whom(name, values[name]) for name in FOR_WHOM if values.get(name)]
+    found += [] if kind == "dpo_question" else [_exams(kind, exams)]
     if values.get("new_facts"):
         changed = str(CHANGED_SINCE.get(values["new_facts"], ""))
         found.append(Answer(str(_("Changed since our answer")), changed, "new_facts-0"))
@@ -66,6 +68,12 @@ def answers(kind: str, values: Mapping[str, Any], exams: Sequence[str], account:
         *found,
         Answer(str(_("Email address")), values.get("email") or account or str(_("None")), "email"),
     ]
+
+
+def _for_whom(field: str, said: str) -> Answer:
+    return Answer(
+        str(FOR_WHOM[field]), str(YOU_ACT.get(said, said)), "relation-0" if field == "relation" else field
+    )
 
 
 def _exams(kind: str, exams: Sequence[str]) -> Answer:

@@ -145,6 +145,7 @@ EVENTS = {
     "case:reminder:sent": _l("Staff reminded"),
     "case:identity:verified": _l("Identity made sure"),
     "case:representative:named": _l("Representative named"),
+    "case:subject:connected": _l("Student found in whose name it was asked"),
     "case:representative:ended": _l("Student takes over from the representative"),
     "case:repeat:judged": _l("Repeat judged"),
     "case:interim:protected": _l("Protected on the exam day, without an answer"),

@@ -54,6 +54,15 @@ INTAKE_REFUSALS = {
     "has_open_objection": _l(
         "This person objected to exam %(exam)s already: case %(ref)s. Add the letter to that case."
     ),
+    "representative_missing": _l(
+        "This student is under 16. First ask who acts for them, or say who does. You find both on this page."
+    ),
+    "represents_self": _l("That is the student. Somebody else must act for them."),
+    "not_a_minor": _l("This student is 16 or older. A parent then needs a signed letter (mandate)."),
+    "nobody_acts": _l("Nobody acts for this student."),
+    "still_a_minor": _l("This student is not 16 yet, or we keep no such day of them."),
+    "connected_already": _l("This case is in the name of a student already."),
+    "for_whom_missing": _l("Fill in for whom you ask."),
     "unknown_desk": _l(
         "Choose where it belongs from the list on the page. The administrator can add a desk."
     ),

@@ -179,6 +179,10 @@ class Case(Base):
         """Whether this person asked, or acts for who asked."""
         return person_id is not None and person_id in (self.subject_id, self.representative_id)
 
+    def needs_representative(self, on: date) -> bool:
+        """Whether a pupil under 16 asked in person, and nobody acts for them yet (2.7)."""
+        return self.representative_id is None and self.subject.is_minor(on)
+
     @property
     def is_answered_by_post(self) -> bool:
         """Whether letters go on paper: it came in through staff, and no mail address was left for it (12(3))."""

@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, or_, select
 from portal.models.alternatives import OfferedSitting, Placement, Sitting
 from portal.models.cases import Case
 from portal.models.exams import Exam
+from portal.models.people import Person
 from portal.rules.alternatives import NOTICE_WORKING_DAYS
 from portal.rules.calendar import add_working_days, in_amsterdam
 from portal.rules.deadlines import Warnings, urgency
@@ -89,6 +90,12 @@ def sittings_over(now: datetime) -> Select[str]:
 def to_audit(today: date) -> Select[str]:
     """Cases whose exam was taken, and whose check for disadvantage is due (section 7)."""
     return _open(Case.state == "sat", Case.sort_by <= today)
+
+
+def of_age(today: date) -> Select[str]:
+    """Cases in which somebody acts for a student who is 16 now (2.7); closed ones too, since both still see them."""
+    query = select(Case.ref).join(Person, Person.id == Case.subject_id)
+    return query.where(Case.representative_id.is_not(None), Person.self_exercise_from <= today)
 
 
 def _open(*conditions: object) -> Select[str]:

@@ -163,6 +163,8 @@ class FoundExams(OwnExams):
     words: str = ""
     nothing: bool = False
     more: bool = False
+    for_another: bool = False
+    """Whoever looks asks for somebody else (2.7)."""
 
     @property
     def were_searched(self) -> bool:

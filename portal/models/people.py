@@ -74,6 +74,19 @@ class Person(Base):
         return self.sub is None and self.institution_user_id is None
 
     @property
+    def asks_for_another(self) -> bool:
+        """Whether this guest said that they act for somebody else, such as their child (2.7)."""
+        return self.is_guest and self.capacity == "representative"
+
+    def is_of_age(self, on: date) -> bool:
+        """Whether this is a minor whose 16th birthday has come; False for everybody of whom no such day is kept."""
+        return self.self_exercise_from is not None and on >= self.self_exercise_from
+
+    def is_minor(self, on: date) -> bool:
+        """Whether this person is under 16 on that day, so that somebody else exercises their rights (2.7)."""
+        return self.self_exercise_from is not None and on < self.self_exercise_from
+
+    @property
     def known_as(self) -> str:
         """What staff see before names are shown: the number, else the first characters of the id."""
         return self.student_number or f"…{self.id[:6]}"

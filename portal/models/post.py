@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager
 
@@ -15,10 +17,15 @@ _MAIL_OF = "letter:"
 """How the outbox names the mail of a letter (actions/context.py)."""
 
 
-def letters_to_post(viewer: Viewer) -> Select[Letter]:
-    """The letters of cases that this viewer may see which wait for the post, the oldest first, with their cases."""
+def letters_to_post(viewer: Viewer, case_ids: Iterable[str] | None = None) -> Select[Letter]:
+    """The letters of cases that this viewer may see which wait for the post, the oldest first, with their cases.
+
+    With `case_ids` only those of these cases.
+    """
     waiting = or_(Letter.id.in_(_on_paper()), Letter.id.in_(_undelivered()))
     query = Letter.visible_to(viewer).join(Letter.case).options(contains_eager(Letter.case))
+    if case_ids is not None:
+        query = query.where(Letter.case_id.in_(list(case_ids)))
     return query.where(waiting, ~_posted()).order_by(Letter.sent_at, Letter.id)
 
 

@@ -17,6 +17,8 @@ CAPACITIES: Final = ("former_student", "teacher", "in_the_room", "representative
 """In which capacity somebody without an account of the institution was recorded, or acts (table 1)."""
 IDENTITY_METHODS: Final = ("signed_in", "known_mail", "seen_in_person", "called_back", "document_shown")
 """How identity was made sure: the least that will do, never a copy of a document (12(6), 2.7)."""
+AUTHORITIES: Final = ("parent", "guardian", "mandate")
+"""By what somebody acts for another: a parent with authority, a guardian, or a written mandate (table 1, 2.7)."""
 ANSWERS: Final = ("mail", "post")
 """How the answer goes back: by mail when it was asked electronically (12(3)), else as the person wishes."""
 OLDEST: Final = timedelta(days=2 * 365)

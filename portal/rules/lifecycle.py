@@ -105,6 +105,11 @@ TABLE: tuple[Step, ...] = (
     Step("11.2", "split", _in("received", "answered"), None, _QUESTION, _DPO, "case:split"),
     Step("T14", "misroute", _in("received"), "misrouted", ALL - _QUESTION, _WORK, "case:misrouted", "stops", "N11"),
     Step("T14", "acknowledge", _in("misrouted"), None, ALL, SYSTEM, "case:forward:acknowledged"),
+    # Who acts for somebody under 16 or by mandate, and for whom.
+    Step("2.7", "name_representative", OPEN_STATES, None, ALL - _QUESTION, _WORK, "case:representative:named"),
+    Step("2.7", "connect", UNDECIDED, None, ASSESSED, _WORK, "case:subject:connected"),
+    Step("2.7", "connect", _in("executing") | PLACING, None, _WITHDRAWAL, _WORK, "case:subject:connected"),
+    Step("2.7", "end_representation", OPEN_STATES | CLOSED_STATES, None, ALL, SYSTEM, "case:representative:ended"),
     Step("11.1", "write_message", OPEN_STATES, None, ALL - _QUESTION, _WORK, "case:message:sent"),
     Step("12(3)", "post_letter", OPEN_STATES | CLOSED_STATES, None, ALL - _QUESTION, _WORK, "case:letter:posted"),
     Step("12(3)", "post_letter", OPEN_STATES | CLOSED_STATES, None, _QUESTION, _DPO, "case:letter:posted"),

@@ -257,6 +257,7 @@ _FOLDS: dict[str, Callable[[Standing, datetime, Facts], Standing]] = {
     "case:identity:verified": lambda now, _at, _facts: replace(now, identity="verified"),
     "case:representative:named": lambda now, _at, facts: replace(now, representative_id=facts["representative"]),
     "case:representative:ended": lambda now, _at, _facts: replace(now, representative_id=None),
+    "case:subject:connected": lambda now, _at, facts: replace(now, subject_id=facts["subject"]),
     "case:lifting:announced": _by_date,
     "case:sat": _by_date,
     "case:remedy:received": _remedy,

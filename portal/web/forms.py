@@ -183,6 +183,17 @@ class Needed:
             raise StopValidation(str(self.message))
 
 
+class Ticked:
+    """The statement must be made; the message says which."""
+
+    def __init__(self, message: Any) -> None:
+        self.message = message
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(str(self.message))
+
+
 class AtMost:
     """No more than this many characters; the limit is said beforehand in the hint."""
 

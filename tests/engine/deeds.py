@@ -24,25 +24,19 @@ from portal.actions.decisions import (
     return_decision,
     sign_decision,
 )
-from portal.actions.default import GiveNoticeOfDefault, give_notice_of_default
 from portal.actions.execution import StartExecution, start_execution
 from portal.actions.extension import ExtendDeadline, extend_deadline
-from portal.actions.forwarding import Misroute, misroute
 from portal.actions.identity import VerifyIdentity, verify_identity
 from portal.actions.messages import SendMessage, send_to_office, send_to_student
-from portal.actions.own_act import OwnAct, act_oneself
 from portal.actions.questions import AskStudent, ask_student
 from portal.actions.repeats import JudgeRepeat, judge_repeat
-from portal.actions.retyping import Retype, retype
 from portal.actions.sittings import ChooseSeat, OfferPlaces, choose_seat, offer_places
-from portal.actions.splitting import Split, split
-from portal.db import new_id
 from portal.models import Case, Decision, Placement, Sitting
 from portal.rules import remedies
 from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
 from portal.rules.grounds import REFUSAL_GROUNDS, refusal_grounds
-from portal.rules.lifecycle import KINDS, allows
+from portal.rules.lifecycle import allows
 from portal.rules.parts import parts
 from portal.rules.questions import MEANS
 from portal.rules.remedies import REVISION_CAUSES, Weighing
@@ -102,14 +96,6 @@ def _judgement(make: Make, case: Case, random: Random) -> ConfirmAnswer:
     )
 
 
-def _misroute(case: Case, random: Random) -> Misroute:
-    desk = random.choice(("discrimination", "technical_failure", "forged"))
-    link = "https://school.example/forwarded/x"
-    return Misroute(
-        case.ref, desk, random.random() < 0.5, "Mijn laptop viel uit.", "Dit hoort daar.", new_id(), link
-    )
-
-
 DEEDS: dict[str, Deed] = {
     "take up": lambda make, case, random: (take_up, TakeUp(case.ref)),
     "draft": lambda make, case, random: (draft_decision, _prepared(make, case, random)),
@@ -140,13 +126,6 @@ DEEDS: dict[str, Deed] = {
         ExtendDeadline(case.ref, random.choice(("complex", "many_requests", "forged")), "Er is veel te bekijken."),
     ),
     "verify": lambda make, case, random: (verify_identity, VerifyIdentity(case.ref, "known_mail")),
-    "retype": lambda make, case, random: (
-        retype, Retype(case.ref, random.choice((*KINDS, "forged")), "Dit past beter.", random.random() < 0.5)
-    ),
-    "split": lambda make, case, random: (split, Split(case.ref, random.choice(KINDS), "En dit ook.")),
-    "misroute": lambda make, case, random: (misroute, _misroute(case, random)),
-    "act oneself": lambda make, case, random: (act_oneself, OwnAct(case.ref, random.random() < 0.6)),
-    "notice of default": lambda make, case, random: (give_notice_of_default, GiveNoticeOfDefault(case.ref)),
     "offer places": lambda make, case, random: (offer_places, _offer(make, case, random)),
     "choose a seat": lambda make, case, random: (choose_seat, _seat(make, case, random)),
 }  # fmt: skip
@@ -156,11 +135,6 @@ DEEDS: dict[str, Deed] = {
 USUAL: dict[str, tuple[str, str]] = {
     "take up": ("handler", "take_up"),
     "ask": ("handler", "ask_identity"),
-    "act oneself": ("subject", "act_oneself"),
-    "notice of default": ("subject", "give_notice_of_default"),
-    "retype": ("handler", "retype"),
-    "split": ("handler", "split"),
-    "misroute": ("handler", "misroute"),
     "answer": ("subject", "resume"),
     "judge the answer": ("handler", "resume"),
     "extend": ("handler", "extend"),
@@ -181,10 +155,6 @@ USUAL: dict[str, tuple[str, str]] = {
 }
 """Who does it when all goes as usual, and the deed of the table that says when."""
 RARELY = {
-    "act oneself": 0.2,
-    "retype": 0.15,
-    "split": 0.1,
-    "misroute": 0.1,
     "withdraw": 0.15,
     "return": 0.3,
     "draft": 0.3,

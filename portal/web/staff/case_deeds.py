@@ -29,6 +29,8 @@ BUTTONS = (
     Button("hand_over", _l("Take over this case"), "cases.take_up"),
     Button("judge_repeat", _l("Say if this repeat brings new facts"), "repeats.judge"),
     Button("write_message", _l("Ask or tell the student something"), "cases.message"),
+    Button("name_representative", _l("Say who acts for this student"), "cases.representative"),
+    Button("connect", _l("Find the student"), "cases.student"),
     Button("retype", _l("Handle as something else"), "cases.retype"),
     Button("split", _l("It also asks something else"), "cases.split"),
     Button("misroute", _l("This is no privacy request"), "cases.forward"),
@@ -55,6 +57,8 @@ def _is_theirs(step: Step, case: Case, viewer: Viewer) -> bool:
         return False
     if step.deed == "hand_over":
         return case.handler_id not in (None, viewer.person_id)
+    if step.deed == "connect":
+        return case.representative_id is not None and case.subject.is_guest
     if step.deed == "judge_repeat":
         return case.repeat == "pending"
     if step.deed == "take_in_notice_of_default":

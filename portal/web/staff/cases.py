@@ -27,6 +27,7 @@ from portal.web.downloads import files_of
 from portal.web.forms import AtMost, Form, Needed, Words
 from portal.web.forward_links import forwarding_of
 from portal.web.page import page
+from portal.web.staff.acting import acting_for
 from portal.web.staff.case_deeds import deeds_of
 from portal.web.staff.case_file import (
     CaseFile,
@@ -61,6 +62,7 @@ def show(ref: str) -> Any:
         looks=looks_of(file),
         files=files_of(case),
         linked=linked_of(case),
+        **acting_for(case),
         **forwarding_of(case),
         whose=_whose(case),
         hindrance=_hindrance(file),

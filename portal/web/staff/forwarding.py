@@ -24,7 +24,7 @@ from portal.web.staff.cases import area as area
 from portal.web.staff.messages import MESSAGE_LIMIT
 
 LETTER_LIMIT = 20_000
-OWN_WORDS = ("reason", "about", "wrong", "right", "instead_of", "question")
+OWN_WORDS = ("reason", "about", "wrong", "right", "instead_of")
 """The kinds of text in which somebody says what they want."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -21,18 +22,22 @@ from portal.labels.guests import THEY_ARE
 from portal.labels.intake import ANSWERS, CHANNELS, INTAKE_REFUSALS
 from portal.labels.queue import nearness
 from portal.labels.refusals import SENTENCES, sentence
+from portal.labels.representatives import THEY_ACT
 from portal.labels.working import sentences
 from portal.models import Case, Draft, Exam, Person
 from portal.models.exam_lists import of_any_day, with_slugs
 from portal.models.own import drafts_of, exams_of, unsent
+from portal.models.post import letters_to_post
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
 from portal.web.area import Area
 from portal.web.desk import acting, attempt, config, do, find, looking, now, viewer
 from portal.web.forms import Form, clean_line
+from portal.web.limits import takes_files
 from portal.web.page import page
-from portal.web.staff.intake_forms import FindForm, IntakeForm, filled_form, kept_form, typed
+from portal.web.staff.intake_forms import FindForm, IntakeForm, ScanForm, filled_form, kept_form, typed
+from portal.web.uploads import kept
 
 area = Area("intake", __name__, side="staff")
 EXAMS_SHOWN = 20
@@ -113,6 +118,7 @@ def _exams(form: IntakeForm, person: Person | None) -> Sequence[Exam]:
 
 
 @area.both("/staff/intake/<draft>/check", allow=Permission.WORK_CASES)
+@takes_files
 def check(draft: str) -> Any:
     """Read it over, with the dates that follow from the true moment of receipt; then open the case."""
     found = find(Draft, draft)
@@ -121,8 +127,8 @@ def check(draft: str) -> Any:
     command, person = _command(found), _person(found)
     if command is None:
         return redirect(url_for(".fill_in", draft=draft))
-    form = Form()
-    if form.validate_on_submit() and attempt(form, take_in, command):
+    form = ScanForm()
+    if _open(form, command):
         return redirect(url_for(".opened", draft=draft))
     try:
         cases = [_shown(one) for one in planned(acting(), command)]
@@ -130,8 +136,23 @@ def check(draft: str) -> Any:
         return redirect(url_for(".fill_in", draft=draft))
     return page(
         "staff/intake/check.html", status=form.status, form=form, draft=found, person=person, asked=command,
-        cases=cases, words={"kinds": KINDS, "channels": CHANNELS, "answers": ANSWERS, "they_are": THEY_ARE},
+        cases=cases,
+        words={
+            "kinds": KINDS, "channels": CHANNELS, "answers": ANSWERS, "they_are": THEY_ARE, "they_act": THEY_ACT,
+        },
     )  # fmt: skip
+
+
+def _open(form: ScanForm, command: TakeIn) -> bool:
+    """Open the case with the scan; False when the page must come back, with what to do."""
+    if not form.validate_on_submit():
+        form.files.choose_again()
+        return False
+    with kept(form.files) as stored:
+        if attempt(form, take_in, replace(command, scans=stored)):
+            return True
+    form.files.choose_again()
+    return False
 
 
 def _command(draft: Draft) -> TakeIn | None:
@@ -159,9 +180,10 @@ def opened(draft: str) -> Any:
     if not found.is_sent:
         return redirect(url_for(".fill_in", draft=draft))
     cases = looking().scalars(Case.with_refs(viewer(), found.sent_refs)).unique().all()
+    on_paper = letters_to_post(viewer(), [case.id for case in cases])
     return page(
         "staff/intake/opened.html", refs=found.sent_refs, cases={case.ref: case for case in cases},
-        kinds=KINDS,
+        kinds=KINDS, to_post=bool(looking().scalars(on_paper.limit(1)).all()),
     )  # fmt: skip
 
 

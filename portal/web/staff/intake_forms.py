@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from portal.labels.cases import KINDS
 from portal.labels.guests import THEY_ARE
 from portal.labels.intake import ANSWER_HINTS, ANSWERS, CHANNEL_HINTS, CHANNELS, WISHES
 from portal.labels.refusals import sentence
+from portal.labels.representatives import THEY_ACT
 from portal.models import Draft, Exam, Person
 from portal.models.people import CAPACITIES
 from portal.rules.errors import Refused
@@ -38,6 +40,7 @@ from portal.web.forms import (
     clean,
     clock_of,
 )
+from portal.web.uploads import Files
 
 LETTER_LIMIT = 20_000
 """Characters of a letter that is typed over."""
@@ -45,8 +48,8 @@ FIELD_LIMIT = 30_000
 """Characters of one field that a draft keeps."""
 LANGUAGES = {"nl": _l("In Dutch"), "en": _l("In English")}
 KEPT = (
-    "name", "email", "capacity", "known_by", "channel", "day_day", "day_month", "day_year", "time", "words", "kind",
-    "exams", "language", "answer", "address",
+    "name", "email", "capacity", "known_by", "acting_name", "acting_email", "relation", "channel", "day_day",
+    "day_month", "day_year", "time", "words", "kind", "exams", "language", "answer", "address",
 )  # fmt: skip
 """The inputs that a draft keeps."""
 MOST_TICKS = 100
@@ -64,6 +67,15 @@ class FindForm(Form):
     )
 
 
+class ScanForm(Form):
+    """The letter itself, scanned."""
+
+    files = Files(
+        _l("Scan of the letter"),
+        description=_l("A PDF or photos. You may choose 5 files. Each may be 10 MB."),
+    )
+
+
 class IntakeForm(Form):
     """What stands in the letter, when and how it came in, and how the answer goes back."""
 
@@ -78,7 +90,7 @@ class IntakeForm(Form):
     )
     capacity = Choice(
         _l("Who is it?"),
-        choices=choices({code: THEY_ARE[code] for code in CAPACITIES}),
+        choices=choices({code: THEY_ARE[code] for code in CAPACITIES if code != "representative"}),
         validators=[Needed(_l("Choose who it is."))],
     )
     known_by = Line(
@@ -86,6 +98,13 @@ class IntakeForm(Form):
         description=_l("Such as an old student number. At most 200 characters."),
         validators=[AtMost(LONGEST_WORDS)],
     )
+    acting_name = Line(
+        _l("Their name"),
+        description=_l("Only if somebody writes for this person, such as a parent."),
+        validators=[AtMost(LONGEST_WORDS)],
+    )
+    acting_email = Line(_l("The mail address of who writes"), validators=[MailAddress()])
+    relation = Choice(_l("By what do they say they may act?"), choices=choices(THEY_ACT))
     channel = Choice(
         _l("How did it come in?"),
         choice_hints=CHANNEL_HINTS,
@@ -148,7 +167,7 @@ class IntakeForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         """The fields by themselves, then what they say together."""
         right: bool = super().validate(extra_validators)
-        return right and self._has_moment() and self._has_address()
+        return right and self._has_moment() and self._has_relation() and self._has_address()
 
     def _has_moment(self) -> bool:
         try:
@@ -159,12 +178,18 @@ class IntakeForm(Form):
             return False
         return True
 
+    def _has_relation(self) -> bool:
+        if self.acting_name.data and not self.relation.data:
+            self.relation.errors = [*self.relation.errors, _("Choose by what they say they may act.")]
+            return False
+        return True
+
     def _has_address(self) -> bool:
-        if self.answer.data == "mail" and self.email is not None and not self.email.data:
-            self.email.errors = [
-                *self.email.errors,
-                _("Fill in a mail address, or choose that the answer goes by post."),
-            ]
+        """By mail there is an address: of who acts, else of who asks, else the one that the portal knows."""
+        field = self.acting_email if self.acting_name.data else self.email
+        if self.answer.data == "mail" and field is not None and not field.data:
+            said = _("Fill in a mail address, or choose that the answer goes by post.")
+            field.errors = [*field.errors, said]
             return False
         return True
 
@@ -175,10 +200,12 @@ class IntakeForm(Form):
         return moment_of_receipt(self.day.data, clock_of(self.time.data), now())
 
     def command(self, draft: Draft) -> TakeIn:
-        """The deed."""
-        return self.into(
+        """The deed; an input that did not come along counts as left empty."""
+        asked = self.into(
             TakeIn, received_at=self.received_at, person=draft.values.get("person", ""), draft=draft.id
         )
+        missing = {field.name: "" for field in fields(asked) if getattr(asked, field.name) is None}
+        return replace(asked, **missing)  # type: ignore[arg-type]  # each of them holds words
 
 
 def typed() -> dict[str, list[str]]:

@@ -9,7 +9,6 @@ from flask import redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
-from wtforms.validators import ValidationError
 
 from portal.actions.sittings import ChangeCapacity, PlanSitting, change_capacity, plan_sitting
 from portal.labels.alternatives import FORMS, moment
@@ -27,6 +26,7 @@ from portal.web.forms import (
     Form,
     Line,
     Needed,
+    Ticked,
     WholeNumber,
     choices,
     clock_of,
@@ -35,17 +35,6 @@ from portal.web.page import page
 from portal.web.staff.planning import area as area
 
 MOST_SEATS, LONGEST_MINUTES, LONGEST_PLACE = 2000, 600, 200
-
-
-class Ticked:
-    """The statement must be made; the message says which."""
-
-    def __init__(self, message: Any) -> None:
-        self.message = message
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if not field.data:
-            raise ValidationError(str(self.message))
 
 
 class SittingForm(Form):

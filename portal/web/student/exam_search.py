@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from flask import request
 
+from portal.models import Person
 from portal.models.exam_lists import supervised, supervised_with
 from portal.models.own import FoundExams, bases_of, by_exam, open_objections_of, refused_objections_of
 from portal.rules.calendar import local_date
@@ -14,6 +15,12 @@ from portal.web.forms import clean_line
 
 AT_MOST = 20
 LONGEST_WORDS = 100
+
+
+def asks_for_another() -> bool:
+    """Whether the guest who looks said that they act for somebody else (2.7)."""
+    me = looking().get(Person, viewer().person_id)
+    return me is not None and me.asks_for_another
 
 
 def found_exams(chosen: Iterable[str]) -> FoundExams:
@@ -33,4 +40,5 @@ def found_exams(chosen: Iterable[str]) -> FoundExams:
         words=words,
         nothing=bool(words) and not found,
         more=len(found) > AT_MOST,
+        for_another=asks_for_another(),
     )

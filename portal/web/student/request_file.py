@@ -27,6 +27,7 @@ from portal.web.desk import acting, config, looking, now, viewer
 from portal.web.downloads import files_of
 from portal.web.forward_links import forwarding_of
 from portal.web.student.forms.request import exam_label
+from portal.web.student.own_exams import account_of_viewer
 
 MESSAGES = ("message", "question")
 """Kinds of text in a case that are said to each other: the student's, and the office's."""
@@ -97,10 +98,13 @@ def sent_lines(case: Case) -> list[tuple[str, str]]:
     words = {text.kind: text.body if text.body is not None else _("(deleted)") for text in case.texts}
     values = {
         "objected": case.objected, "grounds": _ticks(words.get("grounds")), "email": case.email,
-        **{name: words.get(name) for name in ("reason", "about", "wrong", "right")},
+        **{name: words.get(name) for name in ("reason", "about", "wrong", "right", "relation")},
         "question": words.get("dpo_question"),
     }  # fmt: skip
-    lines = answers(case.kind, values, [exam_label(case.exam)] if case.exam else [], case.subject.email)
+    account = case.subject.email
+    if case.representative_id is not None and case.representative_id == viewer().person_id:
+        values["for_name"], account = case.subject.name, account_of_viewer().email
+    lines = answers(case.kind, values, [exam_label(case.exam)] if case.exam else [], account)
     return [(line.question, line.said) for line in lines]
 
 

@@ -9,14 +9,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
+from portal.actions.guests import LONGEST_WORDS
 from portal.db import new_id
 from portal.i18n import language, weekday_date
+from portal.labels.representatives import FOR_WHOM, YOU_ACT
 from portal.models import Exam
 from portal.models.own import FoundExams, OwnExams
-from portal.web.forms import AtMost, Form, Line, MailAddress, Ticks, Words
+from portal.web.forms import AtMost, Choice, Form, Line, MailAddress, Needed, Ticks, Words, choices
 
 WORDS_LIMIT = 5_000
 """Characters of one answer in the student's own words."""
+LONGEST_NUMBER = 64
 KEPT_LIMIT = 200_000
 """Characters of a draft; a longer one is shown again, but not kept."""
 
@@ -31,6 +34,22 @@ class RequestForm(Form):
     """The fields that all kinds share; each kind adds its own and names them in `asked`."""
 
     draft = HiddenField(default=new_id)
+    for_name = Line(
+        _l("For whom do you ask?"),
+        description=_l("Their name, as the school knows it."),
+        validators=[Needed(_l("Fill in for whom you ask.")), AtMost(LONGEST_WORDS)],
+    )
+    for_number = Line(
+        _l("Their student number"),
+        description=_l("It stands on their student card. Do you not know it? Then leave this empty."),
+        validators=[AtMost(LONGEST_NUMBER)],
+    )
+    relation = Choice(
+        _l("How may you act for them?"),
+        choices=choices(YOU_ACT),
+        description=_l("We can ask you to show it. Never send a copy of an ID."),
+        validators=[Needed(_l("Choose how you may act for them."))],
+    )
     find = Line(
         _l("Which exam is it about?"),
         description=_l("Type the code or a part of the name. Do you not know it? Then leave this empty."),
@@ -48,6 +67,7 @@ class RequestForm(Form):
         for name in ("exams", "email"):
             if name not in self.asked:
                 del self[name]
+        self._ask_for_whom(own)
         if not isinstance(own, FoundExams):
             del self.find
             self.offer_own(own)
@@ -60,6 +80,14 @@ class RequestForm(Form):
         self.exams.label.text = _("Tick your exam")
         self.exams.choices = [(exam.slug, exam_label(exam)) for exam in own.offered]
         self.find.data = own.words
+
+    def _ask_for_whom(self, own: OwnExams) -> None:
+        """Only somebody who acts for another is asked for whom (2.7)."""
+        if isinstance(own, FoundExams) and own.for_another:
+            self.asked = (*FOR_WHOM, *self.asked)
+            return
+        for name in FOR_WHOM:
+            del self[name]
 
     def offer_own(self, own: OwnExams) -> None:
         """List the exams that somebody takes or took."""
