@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import and_, or_, select, update
 
 from portal.actions.attachments import StoredFile, attach
 from portal.actions.context import Context
@@ -65,21 +65,27 @@ def send_to_student(ctx: Context, command: SendMessage) -> CaseText:
 
 @dataclass(frozen=True)
 class ReadMessages:
-    """The messages of a case have been seen."""
+    """The messages of a case have been seen, by its student or by whoever handles it (`staff`)."""
 
     case: str
+    staff: bool = False
 
 
 def read_messages(ctx: Context, command: ReadMessages) -> None:
-    """Note when messages from the other side were first seen (a fact about delivery, not about the reader)."""
-    case = ctx.get(Case, command.case)
-    mine = {"message"} if case.is_own(ctx.actor.id) else {"question"}
+    """Note when messages from the other side were first seen (a fact about delivery, not about the reader).
+
+    One statement that finds nothing in a case that is not the actor's to read.
+    """
+    own = or_(Case.subject_id == ctx.actor.id, Case.representative_id == ctx.actor.id)
+    if command.staff:
+        ctx.require(Permission.WORK_CASES)
+        own = and_(Case.subject_id != ctx.actor.id, Case.representative_id.is_distinct_from(ctx.actor.id))
     ctx.session.execute(
         update(CaseText)
         .where(
-            CaseText.case_id == case.id,
+            CaseText.case_id.in_(select(Case.id).where(Case.ref == command.case, own)),
             CaseText.read_at.is_(None),
-            CaseText.kind.in_({"message", "question"} - mine),
+            CaseText.kind == ("message" if command.staff else "question"),
         )
         .values(read_at=ctx.now)
         .execution_options(synchronize_session=False)

@@ -40,7 +40,7 @@ def open_case(ref: str) -> Case:
     if viewer().may(Permission.WORK_CASES) and any(
         t.kind == "message" and t.read_at is None for t in case.texts
     ):
-        do(read_messages, ReadMessages(case.ref))
+        do(read_messages, ReadMessages(case.ref, staff=True))
     return case
 
 
