@@ -18,7 +18,7 @@ from portal.rules.access import Permission
 from portal.rules.calendar import day_after
 from portal.rules.deadlines import Deadline, Suspension
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import ASSESSED, AWAITING, Step, find_step, step_for
+from portal.rules.lifecycle import ASSESSED, AWAITING, Step, allows, find_step, step_for
 from portal.rules.more_time import SUSPENSION_GROUNDS, suspension_gates
 from portal.rules.questions import Question, open_questions
 
@@ -104,7 +104,10 @@ def ask_student(ctx: Context, command: AskStudent) -> Case:
     step = _step_to_ask(case, command.ground)
     _check_words(ctx, command)
     events = ctx.events_of(case)
-    _check_moment(ctx, case, events, command)
+    if command.seen not in (None, len(events)):
+        raise Refused("changed_meanwhile")
+    if hindrance := hindrance_to_ask(ctx, case, events):
+        raise Refused(hindrance)
     effect = effect_of(ctx, case, events, command.ground, command.reply_by)
     _check_told(effect, command.told)
     text = ctx.write(case, "question", command.words)
@@ -124,6 +127,18 @@ def ask_student(ctx: Context, command: AskStudent) -> Case:
         {"reply_by": command.reply_by},
     )  # fmt: skip
     return case
+
+
+def hindrance_to_ask(ctx: Context, case: Case, events: Sequence[CaseEvent]) -> str | None:
+    """The refusal code of what stands in the way of any question now, or None: a page asks it beforehand."""
+    if case.kind not in ASSESSED:
+        return "no_clock_here"
+    if not any(allows(deed, case.kind, case.state) for deed in ("ask_identity", "ask_again")):
+        return "not_in_this_state"
+    prepared = select(Decision.id).where(Decision.case_id == case.id, Decision.state == "prepared")
+    if ctx.session.scalar(prepared) is not None:
+        return "proposal_stands"
+    return "answer_unjudged" if asked.answered_on(open_questions(events, stops_clock=True)) else None
 
 
 def _step_to_ask(case: Case, ground: str) -> Step:
@@ -149,16 +164,6 @@ def _check_words(ctx: Context, command: AskStudent) -> None:
         raise Refused("reply_by_past")
     if (command.reply_by - ctx.today).days > asked.LONGEST_REPLY_DAYS:
         raise Refused("reply_by_too_far")
-
-
-def _check_moment(ctx: Context, case: Case, events: Sequence[CaseEvent], command: AskStudent) -> None:
-    if command.seen not in (None, len(events)):
-        raise Refused("changed_meanwhile")
-    prepared = select(Decision.id).where(Decision.case_id == case.id, Decision.state == "prepared")
-    if ctx.session.scalar(prepared) is not None:
-        raise Refused("proposal_stands")
-    if asked.answered_on(open_questions(events, stops_clock=True)):
-        raise Refused("answer_unjudged")
 
 
 def _check_told(effect: Effect, told: str | None) -> None:

@@ -54,7 +54,7 @@ def timeline(story: Story) -> list[StoryStep]:
         return [*steps, *_steps_before_withdrawal(story), _step_withdrawn(story)]
     if story.kind == "withdrawal":
         return [*steps, _step_stopped(story), *_steps_after(story)]
-    steps += [_step_looking(story), _step_answer(story)]
+    steps += [*_steps_about_time(story), _step_looking(story), _step_answer(story)]
     return [*steps, *_steps_after(story)]
 
 
@@ -67,6 +67,8 @@ def _step_looking(story: Story) -> StoryStep:
     title = str(LOOKING.get(story.kind) or _("We look at your request"))
     if not story.undecided:
         return StoryStep(title, _day(story.taken_up), "", "done")
+    if story.waits_for_answer:
+        return StoryStep(title, None, str(_("When we have your answer.")), "next")
     if story.kind == "dpo_question":
         return StoryStep(title, None, str(_("Nobody else of the school reads it.")), "now")
     since = _("Since %(day)s.", day=date_in_words(story.taken_up)) if story.taken_up else ""
@@ -76,6 +78,19 @@ def _step_looking(story: Story) -> StoryStep:
         else _("Sometimes we ask you a question.")
     )
     return StoryStep(title, None, f"{since} {asked}".strip(), "now")
+
+
+def _steps_about_time(story: Story) -> list[StoryStep]:
+    """Our question and our extension, in the order in which they happened (N2, N3, N6)."""
+    steps: list[tuple[date, StoryStep]] = []
+    if story.asked_on or story.waits_for_answer:
+        state = "now" if story.waits_for_answer else "done"
+        asked = StoryStep(str(_("We asked you a question")), _day(story.asked_on), "", state)
+        steps.append((story.asked_on or date.max, asked))
+    if story.extended_on:
+        more = StoryStep(str(_("We needed more time")), _day(story.extended_on), "", "done")
+        steps.append((story.extended_on, more))
+    return [step for _when, step in sorted(steps, key=lambda one: one[0])]
 
 
 def _step_answer(story: Story) -> StoryStep:

@@ -68,6 +68,13 @@ class Story:
     asked: bool = False
     reply_by: date | None = None
     extended: bool = False
+    first: date | None = None
+    """The date that the receipt named; None where the law names none."""
+    asked_on: date | None = None
+    """When we last asked something with a last day for the answer."""
+    answered: bool = False
+    """Whether that has an answer that nobody has judged yet."""
+    extended_on: date | None = None
     repeat: str | None = None
     own_act: bool = False
     interim: bool = False
@@ -87,6 +94,11 @@ class Story:
     def waits_for_student(self) -> bool:
         """Whether a question stops the clock until the student answers (C9)."""
         return self.state in AWAITING
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """Whether that answer is still to come."""
+        return self.waits_for_student and not self.answered
 
     @property
     def late(self) -> bool:
@@ -120,6 +132,8 @@ def sentence(story: Story) -> str:
         return str(TAKEN_BACK.get(story.kind) or _("You took back your request"))
     if story.state == "received":
         return str(RECEIVED.get(story.kind) or _("We have your request"))
+    if story.waits_for_student and story.answered:
+        return str(_("We read your answer"))
     if story.state in SENTENCES:
         return str(SENTENCES[story.state])
     if story.undecided:
@@ -144,21 +158,24 @@ def tag(story: Story) -> Tag:
         return Tag(str(_("Too late")), "danger")
     if story.offered and story.state == "offering_alternative":
         return Tag(str(_("Choose a place")), "warning")
-    if story.asked:
+    if story.asked or story.waits_for_answer:
         return Tag(str(_("Question for you")), "warning")
-    text, colour = TAGS[story.state]
+    text, colour = TAGS["in_assessment" if story.waits_for_student else story.state]
     return Tag(str(text), colour)
 
 
 def clock_tag(story: Story) -> Tag:
     """How the answer stands with its date: on time, later than a month, standing still, or too late."""
-    if story.late:
-        return Tag(str(_("Too late")), "danger")
-    if story.waits_for_student:
+    if story.waits_for_answer:
         return Tag(str(_("Waits for you")), "warning")
-    if story.extended:
-        return Tag(str(_("Extended")), "warning")
-    return Tag(str(_("On time")), "success")
+    return deadline_tag(late=story.late, extended=story.extended)
+
+
+def deadline_tag(*, late: bool, extended: bool) -> Tag:
+    """The tag beside the last day for an answer, for students and staff alike (C8, C14)."""
+    if late:
+        return Tag(str(_("Too late")), "danger")
+    return Tag(str(_("Extended")), "warning") if extended else Tag(str(_("On time")), "success")
 
 
 def what_happens(story: Story) -> list[str]:
@@ -169,7 +186,7 @@ def what_happens(story: Story) -> list[str]:
 
 def to_do(story: Story) -> str:
     """The one thing that the student can do now, or that there is nothing to do."""
-    if story.asked or story.waits_for_student:
+    if story.asked or story.waits_for_answer:
         return str(_("We asked you something. Send us your answer."))
     if story.offered:
         return str(_("Choose a place that suits you."))
@@ -192,10 +209,9 @@ def _frozen(story: Story) -> list[str]:
 
 
 def _waiting(story: Story) -> list[str]:
-    return [
-        _("We wait for your answer. Until then the clock stands still."),
-        _("Is there no answer? Then we decide with what we know."),
-    ]
+    if story.answered:
+        return [_("Someone of the privacy team reads your answer."), _("Is it enough? Then we go on.")]
+    return [_("We wait for your answer. Until then the clock stands still.")]
 
 
 def _decided(story: Story) -> list[str]:

@@ -15,11 +15,6 @@ GROUNDS = {
     "scope": _l("There are a lot of data, and I do not know which ones are meant"),
 }
 """Why staff may ask a question that stops the clock (C9)."""
-GROUND_HINTS = {
-    "identity": _l("Only if you have a good reason to doubt. A school account is normally enough."),
-    "representation": _l("For example a parent of a student under 16."),
-    "scope": _l("The letter adds that the student may also choose everything."),
-}
 MEANS = {
     "signed_in": _l("Answer while signed in with the school account"),
     "known_mail": _l("Answer from the mail address that the school knows"),
@@ -33,10 +28,10 @@ MEANS = {
     "talk": _l("We call the student"),
 }
 """The least that will do: how a question can be answered."""
-MEANS_GROUPS = {
-    "identity": _l("If you doubt who asks this"),
-    "representation": _l("If somebody else must act"),
-    "scope": _l("If you do not know which data are meant"),
+MEANS_HINTS = {
+    "signed_in": _l("Somebody who is signed in already is known, unless you have a good reason to doubt."),
+    "representative_writes": _l("For example a parent of a student under 16."),
+    "answer_here": _l("The letter adds that the student may also choose everything."),
 }
 YOU_CAN = {
     "signed_in": _l("Log in with your school account. Answer on the page of your request."),

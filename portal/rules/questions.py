@@ -17,6 +17,8 @@ MEANS: Final[dict[str, tuple[str, ...]]] = {
     "scope": ("answer_here", "talk"),
 }
 """Per ground, the proportionate means by which a student can answer; never a copy of a document (C9, 2.7)."""
+GROUND_OF: Final = {code: ground for ground, codes in MEANS.items() for code in codes}
+"""Which ground each of these belongs to: no two grounds share one."""
 LONGEST_REPLY_DAYS: Final = 92
 """A reply term of more than three months is a slip of the pen: no extension is longer either (C8)."""
 

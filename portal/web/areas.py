@@ -7,10 +7,12 @@ from portal.web.staff import (
     approvals,
     calendar,
     cases,
+    clock,
     decisions,
     default,
     explanations,
     forwarding,
+    identity,
     imports,
     intake,
     letters,
@@ -31,7 +33,16 @@ from portal.web.staff import (
     suppliers,
 )
 from portal.web.staff import messages as staff_messages
-from portal.web.student import about_me, messages, my_exams, new_request, requests, seats, with_supervision
+from portal.web.student import (
+    about_me,
+    answers,
+    messages,
+    my_exams,
+    new_request,
+    requests,
+    seats,
+    with_supervision,
+)
 from portal.web.student import calendar as own_calendar
 from portal.web.student import default as own_default
 from portal.web.student import letters as own_letters
@@ -51,6 +62,7 @@ LISTED: tuple[Area, ...] = (
     messages.area,
     with_supervision.area,
     own_default.area,
+    answers.area,
     own_letters.area,
     own_calendar.area,
     seats.area,
@@ -62,6 +74,8 @@ LISTED: tuple[Area, ...] = (
     retyping.area,
     representatives.area,
     forwarding.area,
+    clock.area,
+    identity.area,
     letters.area,
     looks.area,
     staff_messages.area,

@@ -10,6 +10,7 @@ from urllib.parse import quote_plus
 import pytest
 from werkzeug.test import Client, TestResponse
 
+from portal.models import Case
 from portal.web.limits import FORM_LIMIT_BYTES
 from portal.web.staff.questions import BY_KEY
 from tests.browser import Browser, Page
@@ -81,8 +82,9 @@ def small_world(world: World) -> World:
     seated, undecided, erasure, *_, place = world.values["ref"]
     few = {name: values[:1] for name, values in world.values.items()}
     world.values = few | {"key": list(BY_KEY), "draft": world.values["draft"]}
+    asked = [case.ref for case in world.make.all(Case, state="awaiting_scope")]
     world.values["ref"], world.values["slug"] = (
-        [seated, undecided, erasure, place],
+        [seated, undecided, erasure, *asked, place],
         ["stat1", "law3", "proctorio"],
     )
     return world

@@ -15,6 +15,7 @@ from io import BytesIO
 from flask import Flask
 from werkzeug.routing import Rule
 
+from portal.actions.answers import AnswerQuestion, answer_question
 from portal.actions.decision_drafts import draft_decision
 from portal.actions.decisions import (
     GiveAdvice,
@@ -26,12 +27,14 @@ from portal.actions.decisions import (
     sign_decision,
 )
 from portal.actions.drafts import SaveDraft, save_draft
+from portal.actions.extension import ExtendDeadline, extend_deadline
 from portal.actions.feeds import MakeFeed, make_feed
 from portal.actions.forwarding import Misroute, misroute
 from portal.actions.imports import StartImport, start_import
 from portal.actions.intake import TakeIn, take_in
 from portal.actions.intake_drafts import BeginIntake, KeepIntake, begin_intake, keep_intake
 from portal.actions.messages import SendMessage, send_to_office, send_to_student
+from portal.actions.questions import AskStudent, ask_student
 from portal.adapters.links import SignedLinks
 from portal.config import Desks
 from portal.db import new_id
@@ -65,7 +68,7 @@ SECRETS = {
     for name in (
         "reason", "reason2", "about", "about2", "toOffice", "toStudent", "explanation", "earlier", "returned",
         "advice", "proposal", "draftDecision", "typed", "letter", "copied", "fileName", "fileBytes",
-        "situation", "milder", "alternative", "channel",
+        "situation", "milder", "alternative", "channel", "asked", "answered", "moreTime",
     )
 }  # fmt: skip
 """One word for each field in which somebody may write freely in a case."""
@@ -143,6 +146,7 @@ def make_world(app: Flask) -> World:
         SaveDraft("objection", {"exams": ["calc2"], "reason": SECRETS["typed"]}),
         at=now,
     )  # fmt: skip
+    _asked(world)
     _uploaded(world, "exams", "exam_code;name_nl\nX1;Naam\n;\n")
     make.do(cast.amira, make_feed, MakeFeed("student", "own"))
     make.do(cast.eva, make_feed, MakeFeed("staff", "work"), "handler", "scheduler", "exam_board")
@@ -184,6 +188,20 @@ def _weighing() -> Weighing:
     """The balancing, with a word of its own in each part."""
     why = dict.fromkeys(EVERY_TILE, SECRETS["channel"])
     return Weighing(SECRETS["situation"], SECRETS["milder"], SECRETS["alternative"], why)
+
+
+def _asked(world: World) -> None:
+    """Two of Amira's wishes to see data: one waits for her answer, one for somebody to judge it; with more time."""
+    make, cast = world.make, world.cast
+    for answered in (False, True):
+        case = make.case(cast.amira, kind="access")
+        reply_by = (make.now + timedelta(days=30)).date()
+        question = AskStudent(case.ref, "scope", reply_by, "answer_here", f"Wat {SECRETS['asked']}?")
+        make.do(cast.eva, ask_student, question, "handler")
+        if answered:
+            make.do(cast.amira, answer_question, AnswerQuestion(case.ref, f"Dit {SECRETS['answered']}."))
+        extend = ExtendDeadline(case.ref, "complex", f"Omdat {SECRETS['moreTime']}.")
+        make.do(cast.eva, extend_deadline, extend, "handler")
 
 
 def _returned(world: World) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
+from portal.actions.extension import hindrance_to_extend
+from portal.actions.identity import UNSURE
 from portal.models import Case
 from portal.models.viewer import Viewer
 from portal.rules.calendar import local_date
 from portal.rules.lifecycle import Step, must_be_carried_out, step_for
-from portal.web.desk import config, now
+from portal.rules.questions import answered_on, open_questions
+from portal.web.desk import acting, config, now
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,11 @@ BUTTONS = (
     Button("retype", _l("Handle as something else"), "cases.retype"),
     Button("split", _l("It also asks something else"), "cases.split"),
     Button("misroute", _l("This is no privacy request"), "cases.forward"),
+    Button("verify_identity", _l("Make sure who asks"), "identity.verify"),
+    Button("ask_identity", _l("Ask a question that can stop the clock"), "clock.ask"),
+    Button("resume", _l("Say whether the answer is enough"), "clock.judge"),
+    Button("ask_again", _l("Ask another question"), "clock.ask"),
+    Button("extend", _l("Take more time"), "clock.extend"),
     Button("prepare", _l("Prepare a decision"), "decisions.prepare"),
     Button("execute", _l("Start to carry it out"), "cases.execute"),
     Button("complete", _l("Close this case"), "cases.close"),
@@ -55,8 +64,10 @@ def deeds_of(case: Case, viewer: Viewer) -> list[tuple[Any, str]]:
 def _is_theirs(step: Step, case: Case, viewer: Viewer) -> bool:
     if step.who is None or not viewer.may(step.who):
         return False
+    if step.deed in _SOMETIMES:
+        return _SOMETIMES[step.deed](case)
     if step.deed == "hand_over":
-        return case.handler_id not in (None, viewer.person_id)
+        return case.handler_id != viewer.person_id
     if step.deed == "connect":
         return case.representative_id is not None and case.subject.is_guest
     if step.deed == "judge_repeat":
@@ -66,3 +77,11 @@ def _is_theirs(step: Step, case: Case, viewer: Viewer) -> bool:
     if step.deed == "complete":
         return not must_be_carried_out(case.kind, case.state, case.outcome)
     return step.deed != "execute" or case.outcome != "refused"
+
+
+_SOMETIMES: dict[str, Callable[[Case], bool]] = {
+    "verify_identity": lambda case: case.identity in UNSURE,
+    "ask_again": lambda case: answered_on(open_questions(case.events, stops_clock=True)) is None,
+    "extend": lambda case: hindrance_to_extend(acting(), case, case.events) is None,
+}
+"""Deeds that the state allows and something else may forbid."""

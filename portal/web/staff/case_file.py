@@ -10,16 +10,13 @@ from typing import Any
 from flask import g
 from sqlalchemy.orm import selectinload
 
-from portal.actions.clock import counted_deadline
 from portal.actions.decisions import hindrance_to_sign
 from portal.actions.looks import ONCE_PER, NoteLook, note_look
 from portal.actions.messages import ReadMessages, read_messages
-from portal.actions.opening import target_of
 from portal.i18n import date_in_words
 from portal.labels.case_file import LOOKS, REQUEST_WORDS
 from portal.labels.cases import EVENTS, FUNCTIONS, TICKED, parts_in_words
 from portal.labels.queue import ALERTS, nearness, tag_of
-from portal.labels.working import sentences
 from portal.models import Case, CaseText, Decision, Letter, Look
 from portal.models.own import sent_together
 from portal.rules.access import Permission
@@ -161,17 +158,6 @@ def alert_of(case: Case, today: date) -> dict[str, Any] | None:
     left, colour = nearness(told.day, today, warnings)[0], tag_of(told, today, warnings)[1]
     heading = str(ALERTS[told.which]) % {"left": left, "day": date_in_words(told.day)}
     return {"heading": heading, "colour": colour, "which": told.which}
-
-
-def dates_of(case: Case) -> dict[str, Any]:
-    """Deadline and target, each with its working in sentences (C1–C5, 6.3)."""
-    counted = counted_deadline(case, case.events)
-    aimed = target_of(acting(), case.kind, case.day_received, case.exam, case.legal_deadline)
-    return {
-        "deadline": case.legal_deadline, "deadline_working": sentences(counted), "extended": case.extended,
-        "provisional": case.clock_stands_still, "target": case.target, "target_working": sentences(aimed),
-        "mode": case.target_mode,
-    }  # fmt: skip
 
 
 def hindrance(case: Case, proposal: Decision) -> str | None:

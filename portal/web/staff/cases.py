@@ -28,17 +28,18 @@ from portal.web.forms import AtMost, Form, Needed, Words
 from portal.web.forward_links import forwarding_of
 from portal.web.page import page
 from portal.web.staff.acting import acting_for
+from portal.web.staff.case_dates import dates_of
 from portal.web.staff.case_deeds import deeds_of
 from portal.web.staff.case_file import (
     CaseFile,
     alert_of,
-    dates_of,
     hindrance,
     linked_of,
     log_of,
     looks_of,
     open_case,
 )
+from portal.web.staff.case_questions import questions_in
 from portal.web.staff.standing_grants import together_of
 
 area = Area("cases", __name__, side="staff")
@@ -56,8 +57,9 @@ def show(ref: str) -> Any:
         file=file,
         today=today,
         alert=alert_of(case, today),
-        dates=dates_of(case),
+        dates=dates_of(case, today),
         deeds=deeds_of(case, viewer()),
+        questions=questions_in(case),
         log=log_of(file),
         looks=looks_of(file),
         files=files_of(case),

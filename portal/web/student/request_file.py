@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from portal.actions.clock import counted_deadline
+from portal.actions.clock import first_deadline, standing_deadline
 from portal.actions.own_act import hindrance_to_act
 from portal.i18n import language, time_in_words, weekday_date
 from portal.labels import case_steps, case_story
@@ -23,10 +23,12 @@ from portal.models import Case, CaseEvent, CaseText, Look, Placement
 from portal.models.own import letters_of, placement_of, sent_together
 from portal.rules.calendar import local_date
 from portal.rules.lifecycle import allows, has_clock
+from portal.rules.questions import answered_on, open_questions
 from portal.web.desk import acting, config, looking, now, viewer
 from portal.web.downloads import files_of
 from portal.web.forward_links import forwarding_of
 from portal.web.student.forms.request import exam_label
+from portal.web.student.our_questions import our_questions
 from portal.web.student.own_exams import account_of_viewer
 
 MESSAGES = ("message", "question")
@@ -48,7 +50,7 @@ def request_file(case: Case) -> dict[str, Any]:
         "messages": messages_of(case), "letters": read.scalars(letters_of(viewer(), case)).all(),
         "lines": sent_lines(case), "rights": rights_of([case]), "working": _working(case),
         "linked": [one for one in together if one.id != case.id], "looks": _looks(case),
-        "files": files_of(case), **forwarding_of(case),
+        "files": files_of(case), "questions": our_questions(case), **forwarding_of(case),
         **_may(case, story),
     }  # fmt: skip
 
@@ -84,8 +86,17 @@ def story_of(
         offered=bool(place and place.state == "offered" and case.is_open),
         place=f"{_when(chosen)}, {chosen.place}" if chosen else "",
         asked=bool(case.is_open and said and said[-1].kind == "question"), reply_by=case.reply_by,
+        first=first_deadline(case) if has_clock(case.kind) else None, asked_on=days.get("case:question:asked"),
+        answered=_answered(events, said), extended_on=days.get("case:deadline:extended"),
         extended=case.extended, repeat=case.repeat, own_act=case.own_act, interim=case.interim, hold=case.hold,
     )  # fmt: skip
+
+
+def _answered(events: Sequence[CaseEvent], said: Sequence[CaseText]) -> bool:
+    """Whether our question has an answer that nobody judged; in a list, without events, by who spoke last."""
+    if events:
+        return answered_on(open_questions(events)) is not None
+    return bool(said and said[-1].kind == "message")
 
 
 def _when(sitting: Any) -> str:
@@ -117,7 +128,7 @@ def _ticks(kept: str | None) -> list[str]:
 
 def _working(case: Case) -> list[str]:
     """How the date was counted, questions and extension included; a request without a clock has none."""
-    return sentences(counted_deadline(case, case.events)) if has_clock(case.kind) else []
+    return sentences(standing_deadline(case, case.events)) if has_clock(case.kind) else []
 
 
 def _looks(case: Case) -> list[tuple[datetime, str]]:

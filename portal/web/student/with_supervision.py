@@ -29,7 +29,7 @@ def with_supervision(ref: str) -> Any:
     case, form = find(Case, ref), OwnActForm()
     if form.validate_on_submit() and attempt(form, act_oneself, OwnAct(ref, form.given.data == "yes")):
         return redirect(url_for(".show", ref=ref))
-    if not form.is_submitted() and not may_act(case):
+    if case.exam is None or (not form.is_submitted() and not may_act(case)):
         return redirect(url_for(".show", ref=ref))
     form.given.data = "no" if case.own_act else "yes"
     return page("student/requests/with_supervision.html", status=form.status, form=form, case=case)
