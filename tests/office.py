@@ -15,7 +15,8 @@ from portal.actions.decisions import (
     prepare_decision,
     sign_decision,
 )
-from portal.models import Case, Decision, Letter, Person
+from portal.actions.extension import ExtendDeadline, extend_deadline
+from portal.models import Case, Decision, Letter, OutboxMail, Person
 from portal.rules.errors import Refused
 from tests.cast import Cast
 from tests.make import NOW, Make
@@ -77,6 +78,17 @@ class Office:
     ) -> Case:
         command = SignDecision(case.ref, decision.id)
         return self.make.do(by or self.cast.dirk, sign_decision, command, *roles, at=at)
+
+    def extended(self, case: Case) -> Case:
+        """The same case with more time (T07)."""
+        command = ExtendDeadline(case.ref, "complex", "Er staan tien opnamen in.")
+        self.make.do(self.cast.eva, extend_deadline, command, "handler")
+        return self.fresh(case)
+
+    def mails(self, key: str) -> list[OutboxMail]:
+        """The mails whose key begins like this, the first one first."""
+        found = [mail for mail in self.make.all(OutboxMail) if mail.dedupe_key.startswith(key)]
+        return sorted(found, key=lambda mail: mail.created_at)
 
     def fresh(self, case: Case) -> Case:
         return self.make.get(Case, ref=case.ref)

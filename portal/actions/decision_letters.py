@@ -158,11 +158,13 @@ def _exam_values(ctx: Context, case: Case, decision: Decision) -> dict[str, bool
     over = weighed and case.exam is not None and not ahead
     protected = weighed and ahead and is_protected(ctx, case, decision)
     refused = decision.outcome == "refused"
+    coming = protected and decision.outcome == "granted"
     return {
         "exam_ahead": weighed and ahead,
         "exam_over": over,
         "exam_form": weighed and ahead and decision.refuses,
-        "place_coming": protected and decision.outcome == "granted",
+        "place_coming": coming and decision.standing_id is None,
+        "place_offered": coming and decision.standing_id is not None,
         "part_place_coming": protected and decision.outcome == "partly",
         "refused_too_late": protected and refused,
         "proctoring_follows": weighed and ahead and not protected,

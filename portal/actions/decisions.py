@@ -19,11 +19,11 @@ from portal.actions.places import settle_place
 from portal.actions.proposals import (
     PrepareDecision,
     drop_drafts,
-    in_state,
     missing_from,
     prepare_decision,
     refuse_incomplete,
     standing_proposal,
+    was_involved,
 )
 from portal.actions.restrictions import after_decision
 from portal.models import Case, Decision
@@ -112,18 +112,13 @@ def hindrance_to_sign(ctx: Context, case: Case, decision: Decision) -> str | Non
         return "dpo_decides_nothing"  # GDPR art. 38(6): no conflict of interest
     if decision.refuses and ctx.config.second_signature and decision.prepared_by == ctx.actor.id:
         return "second_person"
-    if decision.cause == "bezwaar" and _was_involved(ctx, case):
+    if decision.cause == "bezwaar" and was_involved(ctx, case):
         return "involved_before"
     if decision.awaits_advice and decision.advice_due is not None and ctx.today <= decision.advice_due:
         return "advice_awaited"
     if decision.refuses and ctx.config.remedy_route is None:
         return "no_remedy_route"
     return "incomplete_decision" if still_missing(ctx, case, decision) else None
-
-
-def _was_involved(ctx: Context, case: Case) -> bool:
-    """Whether the actor prepared or signed the decision that is challenged (11.2, bezwaar)."""
-    return any(ctx.actor.id in (one.prepared_by, one.signed_by) for one in in_state(ctx, case, "sent"))
 
 
 def still_missing(

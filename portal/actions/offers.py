@@ -12,6 +12,7 @@ from portal.i18n import date_in_words, time_in_words, weekday_date
 from portal.models import Case, OfferedSitting, Placement, Sitting
 from portal.rules import alternatives
 from portal.rules.errors import Refused
+from portal.rules.lifecycle import step_for
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,9 @@ def make_offer(
     if not any(sitting.has_a_seat for sitting in sittings):
         raise Refused("no_free_seat")
     _keep(ctx, placement, sittings, promise)
+    again = step_for("offer_again", case.kind, case.state)
     ctx.record(
-        "case:alternative:offered", case, function=function,
+        "case:alternative:offered", case, function=function, to_state=again.to_state if again else None,
         placement=placement.id, sittings=[sitting.id for sitting in sittings],
     )  # fmt: skip
     _tell(ctx, case, placement, sittings)
@@ -65,6 +67,7 @@ def _keep(ctx: Context, placement: Placement, sittings: Sequence[Sitting], promi
     placement.result_working_days = promise.result_working_days
     placement.agreed = sorted(promise.agreed & set(alternatives.MAY_AGREE))
     placement.state, placement.offered_at, placement.offered_by = "offered", ctx.now, ctx.actor.id
+    placement.countered_at = None
 
 
 def _tell(ctx: Context, case: Case, placement: Placement, sittings: Sequence[Sitting]) -> None:

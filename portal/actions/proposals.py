@@ -139,6 +139,12 @@ def in_state(ctx: Context, case: Case, state: str) -> list[Decision]:
     return list(ctx.session.scalars(query.order_by(Decision.prepared_at.desc(), Decision.id)))
 
 
+def was_involved(ctx: Context, case: Case) -> bool:
+    """Whether the actor prepared or signed what a bezwaar is about: then somebody else decides on it (11.2)."""
+    challenged = [one for one in in_state(ctx, case, "sent") if one.cause != "bezwaar"]
+    return any(ctx.actor.id in (one.prepared_by, one.signed_by) for one in challenged)
+
+
 def drop_drafts(ctx: Context, case: Case, writer_id: str | None = None) -> None:
     """Proposals that were never sent go, words included: those of one writer, or of all once it is decided."""
     drafts = [one for one in in_state(ctx, case, "draft") if writer_id in (None, one.prepared_by)]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from portal.actions.context import Context
 from portal.db import new_id
-from portal.models import Person
+from portal.models import Person, StaffRole
+from portal.models.staff_roles import KEPT
+from portal.rules.access import known_roles
 from portal.rules.errors import Refused
 
 
@@ -22,6 +24,7 @@ class RecogniseVisitor:
     email: str
     language: str | None
     student_number: str | None
+    roles: frozenset[str] = frozenset()
 
 
 def recognise_visitor(ctx: Context, command: RecogniseVisitor) -> Person:
@@ -36,7 +39,18 @@ def recognise_visitor(ctx: Context, command: RecogniseVisitor) -> Person:
     if not person.active:
         raise Refused("not_active")
     person.name, person.email = command.name or person.name, command.email or person.email
+    ctx.session.flush()
+    _keep_roles(ctx, person, command.roles)
     return person
+
+
+def _keep_roles(ctx: Context, person: Person, names: frozenset[str]) -> None:
+    """Note the roles of which somebody must be found by name; one that is gone is gone at once (R-10)."""
+    held = KEPT & known_roles(names)
+    theirs = delete(StaffRole).where(StaffRole.person_id == person.id, StaffRole.role.not_in(held))
+    ctx.session.execute(theirs.execution_options(synchronize_session=False))
+    for role in held:
+        ctx.session.merge(StaffRole(person_id=person.id, role=role, seen_at=ctx.now))
 
 
 def _link(ctx: Context, command: RecogniseVisitor) -> Person | None:

@@ -164,7 +164,7 @@ def choose_seat(ctx: Context, command: ChooseSeat) -> Placement:
     placement = ctx.session.scalars(
         select(Placement).where(Placement.case_id == case.id).with_for_update(of=Placement)
     ).one_or_none()
-    if placement is None or placement.state not in ("offered", "accepted"):
+    if placement is None or placement.state not in ("offered", "accepted", "declined"):
         raise Refused("no_offer")
     if placement.sitting_id == command.sitting:
         return placement
@@ -199,6 +199,7 @@ def _swap(ctx: Context, case: Case, placement: Placement, chosen: Sitting) -> No
         give_seat_back(ctx, old)
         ctx.record("case:alternative:released", case, function="subject", placement=placement.id, sitting=old)
     placement.sitting_id, placement.state, placement.accepted_at = chosen.id, "accepted", ctx.now
+    placement.countered_at = None
 
 
 @dataclass(frozen=True)

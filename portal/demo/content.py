@@ -44,7 +44,7 @@ def _staff(story: Story) -> None:
         if not person.student_number:
             told = RecogniseVisitor(
                 sub=person.sub, principal=person.principal.casefold(), name=person.name, email=person.email,
-                language=None, student_number=None,
+                language=None, student_number=None, roles=frozenset(person.roles),
             )  # fmt: skip
             story.do(person.key, recognise_visitor, told, story.office(BEGAN, 9))
 

@@ -18,9 +18,11 @@ from portal.models import (
     Person,
     SeenLogoutToken,
     SignIn,
+    StaffRole,
     Stash,
 )
 from portal.models.drafts import DRAFT_DAYS
+from portal.models.staff_roles import KEPT_DAYS
 
 TRACE_DAYS = 30
 LINK_DAYS = 1
@@ -40,6 +42,7 @@ def sweep(database: Database, now: datetime) -> dict[str, int]:
         (Deed, Deed.key, Deed.at < trace),
         (SeenLogoutToken, SeenLogoutToken.jti, SeenLogoutToken.seen_at < trace),
         (GuestLink, GuestLink.id, GuestLink.asked_at < link),
+        (StaffRole, StaffRole.person_id, StaffRole.seen_at < now - timedelta(days=KEPT_DAYS)),
         (OutboxMail, OutboxMail.id, _finished_before(trace)),
         (Person, Person.id, _guest_without_request(trace)),
     )

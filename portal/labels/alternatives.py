@@ -24,6 +24,7 @@ STATES = {
     "to_plan": _l("To schedule"),
     "offered": _l("Places offered"),
     "accepted": _l("Place chosen"),
+    "declined": _l("None of the places"),
     "cancelled": _l("No longer needed"),
 }
 OFF = {

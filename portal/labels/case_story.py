@@ -46,8 +46,9 @@ class EventLike(Protocol):
 class Story:
     """One case as its student sees it on a day. Days are local; `exam` is a name, "" when there is none.
 
-    `offered`: a place can be chosen now. `place`: the place in words, "" while there is none. `asked`: staff asked
-    something that has no answer yet. `repeat`, `own_act`, `interim` and `hold` are those of the case.
+    `offered`: a place can be chosen now. `declined`: the student wanted none of those (7). `place`: the place in
+    words, "" while there is none. `asked`: staff asked something that has no answer yet. `repeat`, `own_act`,
+    `interim` and `hold` are those of the case.
     """
 
     kind: str
@@ -64,6 +65,7 @@ class Story:
     chosen: date | None = None
     closed: date | None = None
     offered: bool = False
+    declined: bool = False
     place: str = ""
     asked: bool = False
     reply_by: date | None = None
@@ -128,6 +130,8 @@ def sentence(story: Story) -> str:
         return str(_("We are late with our answer"))
     if story.state == "offering_alternative" and story.offered:
         return str(_("Choose a place without online supervision"))
+    if story.state == "offering_alternative" and story.declined:
+        return str(_("You took none of the places"))
     if story.state == "withdrawn":
         return str(TAKEN_BACK.get(story.kind) or _("You took back your request"))
     if story.state == "received":
@@ -158,6 +162,8 @@ def tag(story: Story) -> Tag:
         return Tag(str(_("Too late")), "danger")
     if story.offered and story.state == "offering_alternative":
         return Tag(str(_("Choose a place")), "warning")
+    if story.declined and story.state == "offering_alternative":
+        return Tag(str(_("No place chosen")), "neutral")
     if story.asked or story.waits_for_answer:
         return Tag(str(_("Question for you")), "warning")
     text, colour = TAGS["in_assessment" if story.waits_for_student else story.state]
@@ -226,6 +232,11 @@ def _decided(story: Story) -> list[str]:
 def _seeking(story: Story) -> list[str]:
     if story.offered:
         return [_("You can choose where and when you take the exam.")]
+    if story.declined:
+        return [
+            _("Your objection stays: you take no exam with online supervision."),
+            _("You can still choose a place, as long as there are free places."),
+        ]
     return [
         _("Exam administration looks for a place without online supervision."),
         _("You get a mail when you can choose."),

@@ -121,9 +121,13 @@ LOOKED = {
     ("case", "handler"): _l("The privacy team opened your request"),
     ("case", "decider"): _l("Someone who decides opened your request"),
     ("case", "dpo"): _l("The data protection officer opened your request"),
+    ("case", "reviewer"): _l("The person who looks again opened your request"),
     ("names", "handler"): _l("The privacy team looked up your name"),
     ("names", "decider"): _l("Someone who decides looked up your name"),
     ("names", "dpo"): _l("The data protection officer looked up your name"),
+    ("file", "handler"): _l("The privacy team opened a file of yours"),
+    ("file", "decider"): _l("Someone who decides opened a file of yours"),
+    ("file", "dpo"): _l("The data protection officer opened a file of yours"),
 }
 """Each look in the student's words: (what, function)."""
 EVENTS = {
@@ -170,7 +174,9 @@ EVENTS = {
     "case:alternative:held": _l("Place kept for the student"),
     "case:alternative:firm": _l("Place set without a choice"),
     "case:alternative:released": _l("Place given back"),
+    "case:alternative:declined": _l("Student took none of the places"),
     "case:sat": _l("Exam taken"),
+    "case:disadvantage:checked": _l("Checked for disadvantage"),
     "case:lifting:announced": _l("End of the restriction announced"),
     "case:lifted": _l("Restriction ended"),
     "case:letter:sent": _l("Letter sent"),

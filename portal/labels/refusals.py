@@ -8,12 +8,15 @@ from flask_babel import lazy_gettext as _l
 from portal.labels.clock import CLOCK_REFUSALS, clock_refusal
 from portal.labels.decisions import lacking
 from portal.labels.intake import INTAKE_REFUSALS
+from portal.labels.per_kind import KIND_REFUSALS, too_soon
 from portal.labels.questions import CLOCK_SENTENCES
+from portal.labels.remedies import REMEDY_REFUSALS
 from portal.labels.standing_grants import GRANT_REFUSALS
 from portal.rules.errors import Refused
 
 SENTENCES = {
     **GRANT_REFUSALS,
+    **KIND_REFUSALS,
     "gone": _l("This is no longer there. Go back and choose again."),
     "not_yours": _l("Your account may not do this. Ask a colleague who can."),
     "own_case": _l("This is your own case. Somebody else must handle it."),
@@ -50,6 +53,7 @@ SENTENCES = {
     "repeat_in_time": _l("The decider can still judge this repeat."),
     "too_early": _l("It is too early for this."),
     **CLOCK_SENTENCES,
+    **REMEDY_REFUSALS,
     "exam_not_taken": _l("The student has not taken the exam yet. Close this case afterwards."),
     "not_late_yet": _l("This is possible once the answer is late."),
     "no_default_here": _l(
@@ -132,6 +136,8 @@ def sentence(refused: Refused) -> str:
         return clock_refusal(refused)
     if refused.code == "incomplete_decision" and "missing" in refused.facts:
         return lacking(refused.facts["missing"])  # type: ignore[arg-type]
+    if refused.code == "lifting_too_soon":
+        return too_soon(refused)
     found = SENTENCES.get(refused.code)
     return (
         str(found) % refused.facts

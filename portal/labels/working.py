@@ -201,6 +201,7 @@ _SAY: dict[str, Callable[[Step], Iterator[str]]] = {
     "days_added": _days_added,
     "closed": _closed,
     "no_final_deadline": _no_final,
+    "twelve_weeks": lambda step: iter([_("12 weeks later it is %(day)s.", day=_day(step))]),
     "two_weeks": lambda step: iter([_("2 weeks later it is %(day)s.", day=_day(step))]),
     "six_weeks": lambda step: iter([_("6 weeks later it is %(day)s.", day=_day(step))]),
     "hours": lambda step: iter([_("72 hours later it is %(moment)s.", moment=_moment(step))]),

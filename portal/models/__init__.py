@@ -14,11 +14,12 @@ from portal.models.letters import Letter, OutboxMail
 from portal.models.log import Deed, LogEntry, Look
 from portal.models.people import Person
 from portal.models.sign_ins import GuestLink, SeenLogoutToken, SignIn
+from portal.models.staff_roles import StaffRole
 from portal.models.standing_grants import StandingGrant
 
 __all__ = [
     "Attachment", "BoardQuestion", "Case", "CaseEvent", "CaseText", "Channel", "Decision", "Deed", "Draft", "Enrolment",
     "Exam", "Explanation", "Feed", "Forwarding", "GuestLink", "ImportRow", "ImportRun", "Letter", "LogEntry", "Look",
     "OfferedSitting", "OutboxMail", "Person", "Placement", "Product", "SeenLogoutToken", "SignIn", "Sitting",
-    "StandingGrant", "Stash", "Supplier",
+    "StaffRole", "StandingGrant", "Stash", "Supplier",
 ]  # fmt: skip

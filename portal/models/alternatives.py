@@ -120,6 +120,8 @@ class Placement(Base):
     sitting_id: Mapped[str | None] = mapped_column(ForeignKey("sittings.id"))
     sitting: Mapped[Sitting | None] = relationship(lazy="joined")
     accepted_at: Mapped[datetime | None]
+    countered_at: Mapped[datetime | None]
+    """When the student proposed another moment, until there is a new offer or a choice (7)."""
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
     options: Mapped[list[OfferedSitting]] = relationship(cascade="all, delete-orphan", lazy="selectin")
@@ -139,7 +141,7 @@ class Placement(Base):
     @property
     def waits(self) -> bool:
         """Whether exam administration may still offer places: nobody chose yet."""
-        return self.state in ("to_plan", "offered")
+        return self.state in ("to_plan", "offered", "declined")
 
     @property
     def offered_sittings(self) -> list[Sitting]:

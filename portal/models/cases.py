@@ -10,8 +10,8 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, or_, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, and_, or_, select
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship, remote
 
 from portal.db import Base, new_id, strict
 from portal.models.exams import Exam
@@ -60,6 +60,11 @@ class Case(Base):
     representative: Mapped[Person | None] = relationship(
         lazy="raise_on_sql", foreign_keys=[representative_id]
     )
+    beside: Mapped[list[Case]] = relationship(
+        primaryjoin=lambda: and_(foreign(Case.group_id) == remote(Case.group_id), Case.id != remote(Case.id)),
+        lazy="raise_on_sql", viewonly=True, uselist=True, order_by=lambda: remote(Case.ref),
+    )  # fmt: skip
+    """What the same message opened besides this case (2.1)."""
     language: Mapped[str] = mapped_column(String(2))
     email: Mapped[str] = mapped_column(String(254), default="")
     state: Mapped[str] = mapped_column(String(24))

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import case as either
 from sqlalchemy.orm import contains_eager, raiseload
 
 from portal.models.alternatives import Placement, Sitting
-from portal.models.cases import Case
+from portal.models.cases import Case, CaseText
 from portal.models.exams import Enrolment, Exam
 from portal.models.people import Person
 from portal.models.viewer import Viewer
+from portal.rules.access import Permission
 
 PAGE = 25
-STATES = ("to_plan", "offered", "accepted")
+STATES = ("to_plan", "offered", "accepted", "declined")
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,23 @@ def _paged(query: Select[Any], keys: tuple[Any, ...], edge: Edge | None) -> Sele
     return query.where(here > edge.values).order_by(*keys)
 
 
+def _to_do() -> ColumnElement[str]:
+    """What exam administration must do with a place: one whose student proposed another moment is planned again (7)."""
+    return either((Placement.countered_at.is_not(None), "to_plan"), else_=Placement.state)
+
+
+def proposed_moment(viewer: Viewer, placement: Placement) -> Select[str | None]:
+    """The student's own words about a moment that suits them; nothing else of the case comes along (6.2)."""
+    query = select(CaseText.body).where(CaseText.case_id == placement.case_id, CaseText.kind == "counter")
+    allowed = viewer.may(Permission.PLAN) and placement.person_id != viewer.person_id
+    return query if allowed else query.where(CaseText.id.is_(None))
+
+
 def _still_matters(since: datetime) -> Any:
     # A chosen place is history once its sitting is over; who waits stays in sight until there is a place.
-    return or_(Placement.state.in_(("to_plan", "offered")), Sitting.starts_at >= since)
+    waits = Placement.state.in_(("to_plan", "offered"))
+    declined = (Placement.state == "declined") & (Exam.starts_at >= since)
+    return or_(waits, declined, Sitting.starts_at >= since)
 
 
 def placements(viewer: Viewer, state: str, since: datetime, edge: Edge | None = None) -> Select[Placement]:
@@ -50,7 +66,7 @@ def placements(viewer: Viewer, state: str, since: datetime, edge: Edge | None = 
         Placement.visible_to(viewer)
         .join(Placement.exam)
         .outerjoin(Placement.sitting)
-        .where(Placement.state == state, _still_matters(since))
+        .where(_to_do() == state, _still_matters(since))
         .options(
             contains_eager(Placement.exam).raiseload(Exam.product),
             contains_eager(Placement.sitting).raiseload(Sitting.exam),
@@ -62,8 +78,8 @@ def placements(viewer: Viewer, state: str, since: datetime, edge: Edge | None = 
 
 def counts(viewer: Viewer, since: datetime) -> Select[str, int]:
     """How many placements there are in each state."""
-    seen = Placement.visible_to(viewer).with_only_columns(Placement.state, func.count())
-    return seen.outerjoin(Placement.sitting).where(_still_matters(since)).group_by(Placement.state)
+    seen = Placement.visible_to(viewer).with_only_columns(_to_do(), func.count()).join(Placement.exam)
+    return seen.outerjoin(Placement.sitting).where(_still_matters(since)).group_by(_to_do())
 
 
 def waiting_for(viewer: Viewer, exam: Exam) -> Select[Placement]:
@@ -74,8 +90,8 @@ def waiting_for(viewer: Viewer, exam: Exam) -> Select[Placement]:
 
 def counts_of(viewer: Viewer, exam: Exam) -> Select[str, int]:
     """The same numbers for one exam."""
-    seen = Placement.visible_to(viewer).with_only_columns(Placement.state, func.count())
-    return seen.where(Placement.exam_id == exam.id).group_by(Placement.state)
+    seen = Placement.visible_to(viewer).with_only_columns(_to_do(), func.count())
+    return seen.where(Placement.exam_id == exam.id).group_by(_to_do())
 
 
 def exams_to_plan(
@@ -128,6 +144,13 @@ def sittings_of(viewer: Viewer, exams: Iterable[Exam], since: datetime | None = 
 def placement_of(viewer: Viewer, case: Case) -> Select[Placement]:
     """The place that belongs to this case, if the viewer may see it and it still counts."""
     return Placement.visible_to(viewer).where(Placement.case_id == case.id, Placement.state != "cancelled")
+
+
+def seat_of(viewer: Viewer, case: Case) -> Select[Placement]:
+    """The same for whoever may read the case: where and when its student sat, and what the offer promised."""
+    reads = viewer.may(Permission.READ_CASES) and not case.is_own(viewer.person_id)
+    query = select(Placement).where(Placement.case_id == case.id, Placement.state != "cancelled")
+    return query if reads else query.where(Placement.id.is_(None))
 
 
 def without_supervision(exam: Exam) -> Select[Person, int | None, Placement | None]:

@@ -21,6 +21,8 @@ NOTICE_WORKING_DAYS = 5
 """A-11: between the offer and the sitting."""
 ANSWER_WORKING_DAYS = 2
 """Section 7: the last reminder leaves so many working days before the sitting."""
+AUDITED = ("A-06", "A-07", "A-08", "A-09")
+"""Criteria that are checked again after grading, from the student system (7)."""
 MAY_AGREE = ("A-06", "A-10", "A-11", "A-12")
 """Criteria from which the student may agree to deviate, in writing; never the others."""
 

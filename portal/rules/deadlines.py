@@ -22,6 +22,7 @@ MONTHS: Final = {"one_month": 1, "extended": 3, "suspended": 1}
 KINDS: Final = (*MONTHS, "breach72h", "six_weeks")
 BREACH_HOURS: Final = 72
 SIX_WEEKS: Final = 42
+TWELVE_WEEKS: Final = 84
 TWO_WEEKS: Final = 14
 AMBER_DAYS: Final = 7
 """Calendar days before the deadline from which a case is amber (C16)."""
@@ -121,6 +122,16 @@ def after_notice_of_default(received: datetime | date) -> Deadline:
     Raises Refused: "no_such_local_time", "date_out_of_range".
     """
     return _weeks("two_weeks", in_amsterdam(received), TWO_WEEKS)
+
+
+def decision_on_bezwaar(term_ends: date, *, committee: bool) -> Deadline:
+    """Until when a bezwaar is decided: six weeks, or twelve with an advisory committee (Awb 7:10).
+
+    Counted from the day on which the term for bezwaar ends, and rolled as that term is (C13). Raises
+    Refused("date_out_of_range").
+    """
+    kind, days = ("twelve_weeks", TWELVE_WEEKS) if committee else ("six_weeks", SIX_WEEKS)
+    return _weeks(kind, in_amsterdam(term_ends), days)
 
 
 def _six_weeks(event: datetime) -> Deadline:

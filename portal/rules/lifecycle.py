@@ -91,7 +91,7 @@ _ACCESS, _RESTRICTION, _REVIEWED = _in("access"), _in("restriction"), _in("human
 _QUESTION, _WITHDRAWAL = _in("dpo_question"), _in("withdrawal")
 _PLAIN = ASSESSED - WEIGHED - _REVIEWED - _ACCESS
 _ASKABLE = _in("received") | ASSESSING
-_TAKEN = _in("alternative_accepted", "firm", "sat", "non_detriment_check")
+_TAKEN = _in("alternative_accepted", "firm", "sat")
 
 TABLE: tuple[Step, ...] = (
     # How a request comes in, and by whom it is taken up.
@@ -130,7 +130,8 @@ TABLE: tuple[Step, ...] = (
     Step("11.2", "redact", _in("in_assessment", "collecting"), "redacting", _ACCESS, _WORK, "case:moved"),
     Step("11.2", "make_ready", _in("in_assessment", "collecting", "redacting"), "ready", _ACCESS, _WORK, "case:moved"),
     Step("11.2", "balance", _in("in_assessment"), "in_balancing", WEIGHED, _WORK, "case:moved"),
-    Step("11.2", "send_to_review", _in("in_assessment"), "second_review", _REVIEWED, _WORK, "case:review:asked"),
+    Step("11.2", "send_to_review", _in("in_assessment", "second_review"), "second_review", _REVIEWED, _WORK,
+         "case:review:asked"),
     Step("11.2", "review", _in("second_review"), None, _REVIEWED, _REVIEW, "case:review:observed"),
     Step("11.2", "hear", _in("second_review"), "heard", _REVIEWED, _WORK, "case:student:heard"),
     # Deciding. A refusal of an objection is weighed first; a review ends with the student's own view.
@@ -171,13 +172,17 @@ TABLE: tuple[Step, ...] = (
          "case:alternative:countered"),
     Step("11.2", "offer_again", _in("counter_proposed"), "offering_alternative", SEATED, _PLAN,
          "case:alternative:offered"),
+    Step("7", "decline", PLACING, "offering_alternative", SEATED, _OWN, "case:alternative:declined"),
+    Step("7", "close_declined", _in("offering_alternative"), "completed", SEATED, _WORK, "case:completed"),
     Step("11.2", "make_firm", _in("offering_alternative", "counter_proposed"), "firm", SEATED, SYSTEM,
          "case:alternative:firm"),
     Step("11.2", "sit", _in("alternative_accepted", "firm"), "sat", SEATED, SYSTEM, "case:sat"),
     Step("11.2", "audit", _in("sat"), "non_detriment_check", SEATED, SYSTEM, "case:moved"),
+    Step("7", "check_disadvantage", _in("non_detriment_check"), None, SEATED, _WORK, "case:disadvantage:checked"),
+    Step("7", "finish_check", _in("non_detriment_check"), "completed", SEATED, _WORK, "case:completed"),
     # Restriction is lifted only after the student was told (18(3)).
     Step("11.2", "activate", _in("decided"), "active", _RESTRICTION, SYSTEM, "case:moved"),
-    Step("11.2", "announce_lifting", _in("active"), "lifting_announced", _RESTRICTION, _WORK,
+    Step("11.2", "announce_lifting", _in("active", "lifting_announced"), "lifting_announced", _RESTRICTION, _WORK,
          "case:lifting:announced", "", "N14"),
     Step("11.2", "lift", _in("lifting_announced"), "lifted", _RESTRICTION, _WORK, "case:lifted"),
     # Withdrawal of consent works at once; a question to the DPO is answered by the DPO alone.
@@ -192,7 +197,7 @@ TABLE: tuple[Step, ...] = (
          machine="remedy"),
     Step("11.2", "decide_bezwaar", _in("bezwaar_received", "bezwaar_heard"), "bezwaar_decided", ASSESSED, _DECIDE,
          "case:remedy:moved", machine="remedy"),
-    Step("11.2", "know_petition", _in("none"), "petition_known", ASSESSED, _WORK, "case:remedy:received",
+    Step("11.2", "know_petition", _in("none", "bezwaar_decided"), "petition_known", ASSESSED, _WORK, "case:remedy:received",
          machine="remedy"),
     Step("11.2", "record_order", _in("petition_known"), "court_order", ASSESSED, _WORK, "case:remedy:moved",
          machine="remedy"),

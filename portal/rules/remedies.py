@@ -291,3 +291,13 @@ def follow_up_by(kind: str, decided_on: date, exam_on: date | None) -> date:
     if kind in SEATED:
         return exam_on if exam_on is not None and exam_on > decided_on else add_working_days(decided_on, 10)
     return add_working_days(decided_on, 2)
+
+
+def bezwaar_timing(term_ends: date, received_on: date) -> str:
+    """Whether a bezwaar came `in_time`, `if_posted` before its term ended (a week later, Awb 6:9), or `late`.
+
+    A late one is only warned about: whether that is excusable (6:11) is for whoever decides on it.
+    """
+    if received_on <= term_ends:
+        return "in_time"
+    return "if_posted" if (received_on - term_ends).days <= 7 else "late"

@@ -84,6 +84,10 @@ HOLDS = {
 """Which requests freeze what is there, from receipt (2.3, O-3, 18(1)(a); V-1). Erasure needs none: it deletes."""
 
 
+STRICTER = frozenset({"objection", "restriction"})
+"""Holds that forbid use as well as deletion (18(2))."""
+
+
 def received(who: str, facts: Facts) -> Standing:
     """How a case begins (T01). `facts` are those of the event `case:received`; `who` filed it.
 
@@ -179,8 +183,9 @@ def _extended(now: Standing, _at: datetime, facts: Facts) -> Standing:
 
 def _decided(now: Standing, at: datetime, facts: Facts) -> Standing:
     until = facts.get("remedy_until")
+    hold = facts.get("hold") or ("remedy" if now.remedy in REMEDY_OPEN else None)
     return replace(
-        now, outcome=facts["outcome"], decided_at=at, protected=facts["protected"], hold=facts.get("hold"),
+        now, outcome=facts["outcome"], decided_at=at, protected=facts["protected"], hold=hold,
         sort_by=date.fromisoformat(facts["follow_up_by"]), reply_by=None, is_open=True, closed_at=None,
         remedy_until=date.fromisoformat(until) if until else None,
     )  # fmt: skip
@@ -218,11 +223,13 @@ def _by_date(now: Standing, _at: datetime, facts: Facts) -> Standing:
 
 
 def _remedy(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    """While somebody challenges the decision nothing is deleted; a freeze that also forbids use stays what it is."""
     remedy = facts["remedy"]
     runs = remedy in REMEDY_OPEN
     due = facts.get("due")
+    hold = now.hold if now.hold in STRICTER else ("remedy" if runs else None)
     return replace(
-        now, remedy=remedy, hold="remedy" if runs else (None if now.hold == "remedy" else now.hold),
+        now, remedy=remedy, hold=hold,
         is_open=runs or now.state in OPEN_STATES, sort_by=date.fromisoformat(due) if due else now.sort_by,
     )  # fmt: skip
 

@@ -58,6 +58,7 @@ def menus(who: Viewer) -> list[Menu]:
 def _staff_items(who: Viewer) -> list[tuple[str, str]]:
     offered = [
         (Permission.READ_CASES, _("Queue"), "queue.index"),
+        (Permission.REVIEW_FLAGS, _("Second reviews"), "reviews.index"),
         (Permission.PLAN, _("To schedule"), "planning.index"),
         (Permission.READ_REGISTER, _("Exams"), "register.index"),
         (Permission.SEE_ALTERNATIVES, _("Alternatives"), "alternatives.index"),

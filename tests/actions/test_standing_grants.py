@@ -96,6 +96,8 @@ def test_both_letters_leave_together_and_the_mails_tell_nothing(made: Make, peop
     assert (letters["decision"].number, letters["decision"].sent_at) == ("N7", letters["offer"].sent_at)
     assert "We geven je gelijk" in letters["decision"].body
     assert "De school heeft dit vooraf besloten" in letters["decision"].body
+    assert "welke plek je hebt of kunt kiezen" in letters["decision"].body
+    assert "We sturen je bericht" not in letters["decision"].body
     assert "Zaal 3.12" in letters["offer"].body
     mails = [f"{mail.subject} {mail.body}" for mail in made.all(OutboxMail)]
     assert not any("gelijk" in mail or "Zaal" in mail or "STAT1" in mail for mail in mails)

@@ -7,7 +7,7 @@ Whether it is allowed is for the engine to say; the tests compare that with the 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -29,6 +29,16 @@ from portal.actions.extension import ExtendDeadline, extend_deadline
 from portal.actions.identity import VerifyIdentity, verify_identity
 from portal.actions.messages import SendMessage, send_to_office, send_to_student
 from portal.actions.questions import AskStudent, ask_student
+from portal.actions.remedies import (
+    KnowPetition,
+    MoveBezwaar,
+    ReceiveBezwaar,
+    decide_bezwaar,
+    hear_bezwaar,
+    know_petition,
+    receive_bezwaar,
+    record_order,
+)
 from portal.actions.repeats import JudgeRepeat, judge_repeat
 from portal.actions.sittings import ChooseSeat, OfferPlaces, choose_seat, offer_places
 from portal.models import Case, Decision, Placement, Sitting
@@ -96,6 +106,10 @@ def _judgement(make: Make, case: Case, random: Random) -> ConfirmAnswer:
     )
 
 
+def _near(make: Make, random: Random) -> date:
+    return local_date(make.now) + timedelta(days=random.choice((0, 0, 0, 1, -3, -60)))
+
+
 DEEDS: dict[str, Deed] = {
     "take up": lambda make, case, random: (take_up, TakeUp(case.ref)),
     "draft": lambda make, case, random: (draft_decision, _prepared(make, case, random)),
@@ -128,6 +142,15 @@ DEEDS: dict[str, Deed] = {
     "verify": lambda make, case, random: (verify_identity, VerifyIdentity(case.ref, "known_mail")),
     "offer places": lambda make, case, random: (offer_places, _offer(make, case, random)),
     "choose a seat": lambda make, case, random: (choose_seat, _seat(make, case, random)),
+    "take in a bezwaar": lambda make, case, random: (
+        receive_bezwaar, ReceiveBezwaar(case.ref, _near(make, random), random.random() < 0.5)
+    ),
+    "hear about the bezwaar": lambda make, case, random: (hear_bezwaar, MoveBezwaar(case.ref)),
+    "decide on the bezwaar": lambda make, case, random: (decide_bezwaar, MoveBezwaar(case.ref)),
+    "know of a petition": lambda make, case, random: (
+        know_petition, KnowPetition(case.ref, _near(make, random))
+    ),
+    "record the order": lambda make, case, random: (record_order, MoveBezwaar(case.ref)),
 }  # fmt: skip
 """Name → what it does. A new action joins by a line here."""
 
@@ -147,6 +170,11 @@ USUAL: dict[str, tuple[str, str]] = {
     "execute": ("handler", "execute"),
     "close": ("handler", "complete"),
     "withdraw": ("subject", "withdraw"),
+    "take in a bezwaar": ("handler", "receive_bezwaar"),
+    "hear about the bezwaar": ("handler", "hear_bezwaar"),
+    "decide on the bezwaar": ("decider", "decide_bezwaar"),
+    "know of a petition": ("handler", "know_petition"),
+    "record the order": ("handler", "record_order"),
     "write to the student": ("handler", "write_message"),
     "write to the office": ("subject", "write_message"),
     "judge the repeat": ("decider", "judge_repeat"),

@@ -49,6 +49,7 @@ NUMBERED = {(step.tag, step.notice) for step in TABLE if step.notice}
 AFTER_THE_END = {
     "case:letter:sent", "case:remedy:received", "case:remedy:moved", "case:revised", "case:pseudonymised",
     "case:text:erased", "case:attachment:erased", "case:forward:acknowledged", "case:statement:attached",
+    "case:decision:prepared", "case:decision:returned", "case:advice:given", "case:decision:alone",
 }  # fmt: skip
 SHRINK = "PORTAL_TEST_SHRINK" in os.environ
 """Shrinking a life that failed takes minutes: ask for it when you look for the cause."""

@@ -16,7 +16,7 @@ from portal.web.staff.questions import BY_KEY
 from tests.browser import Browser, Page
 from tests.web.world import World
 
-EVERYBODY = ("handler", "decider", "dpo", "publisher", "scheduler", "exam_board", "admin")
+EVERYBODY = ("handler", "decider", "dpo", "publisher", "scheduler", "exam_board", "reviewer", "admin")
 Fill = Callable[[str], str]
 """The body of one field, percent-encoded as it goes over the wire."""
 

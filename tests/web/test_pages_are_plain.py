@@ -10,7 +10,7 @@ from tests.web.world import World
 
 pytestmark = pytest.mark.slow
 
-EVERYBODY = ("handler", "decider", "dpo", "publisher", "scheduler", "exam_board", "admin")
+EVERYBODY = ("handler", "decider", "dpo", "publisher", "scheduler", "exam_board", "reviewer", "admin")
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])

@@ -35,7 +35,7 @@ from tests.browser import Browser
 from tests.web.world import World
 
 MOST = 12
-EVERYBODY = ("handler", "decider", "dpo", "publisher", "scheduler", "exam_board", "admin")
+EVERYBODY = ("handler", "decider", "dpo", "publisher", "scheduler", "exam_board", "reviewer", "admin")
 
 
 @pytest.mark.slow

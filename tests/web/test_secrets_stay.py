@@ -12,7 +12,7 @@ from tests.web.world import SECRETS, World
 
 pytestmark = pytest.mark.slow
 
-OUTSIDERS = ["scheduler", "exam_board", "publisher", "admin"]
+OUTSIDERS = ["scheduler", "exam_board", "reviewer", "publisher", "admin"]
 
 
 def found_in(body: bytes) -> list[str]:

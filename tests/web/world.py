@@ -61,6 +61,7 @@ from tests.explained import explained, write_all
 from tests.grants_fixture import start
 from tests.make import Make
 from tests.refusals import complete
+from tests.reviews_fixture import ask, observed
 from tests.sittings_fixture import choose, offer, plan
 
 SECRETS = {
@@ -68,7 +69,7 @@ SECRETS = {
     for name in (
         "reason", "reason2", "about", "about2", "toOffice", "toStudent", "explanation", "earlier", "returned",
         "advice", "proposal", "draftDecision", "typed", "letter", "copied", "fileName", "fileBytes",
-        "situation", "milder", "alternative", "channel", "asked", "answered", "moreTime",
+        "situation", "milder", "alternative", "channel", "asked", "answered", "moreTime", "flag", "observed",
     )
 }  # fmt: skip
 """One word for each field in which somebody may write freely in a case."""
@@ -139,6 +140,7 @@ def make_world(app: Flask) -> World:
     _returned(world)
     make.case(cast.amira, stat, kind="access", about=SECRETS["about"])
     make.case(cast.ben, stat)
+    _reviewed(world)
     plan(make, cast, spare, place="Zaal 2.02")
     start(make, cast, spare)
     draft = make.do(
@@ -241,6 +243,14 @@ def _forwarded(world: World) -> str:
     )  # fmt: skip
     make.do(cast.eva, misroute, sent, "handler")
     return SignedLinks(make.config.secret_key).sign("forward", {"forwarding": forwarding})
+
+
+def _reviewed(world: World) -> None:
+    """Amira wants a person to look again; Bram was asked, and has written."""
+    make, cast = world.make, world.cast
+    case = make.case(cast.amira, kind="human_review", about=f"Een seintje {SECRETS['flag']}.")
+    case = ask(make, cast, make.taken_up(case, cast.eva), cast.bram)
+    observed(make, case, cast.bram, f"Ik zie {SECRETS['observed']}.")
 
 
 def _uploaded(world: World, kind: str, text: str) -> None:

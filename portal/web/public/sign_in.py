@@ -95,6 +95,7 @@ def _recognise(told: SignedIn) -> Person:
         told.email,
         told.language or _browser_language(),
         told.student_number,
+        frozenset(told.roles),
     )
     try:
         try:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from portal.labels.representatives import THEY_ACT
-from portal.models import Case, Person
+from portal.models import Case
 from portal.rules.calendar import local_date
-from portal.web.desk import looking, now
+from portal.web.desk import now
 
 
 def acting_for(case: Case) -> dict[str, Any]:
     """For the page of a case: who acts, whether that was checked, and what is still to be done."""
-    acting = looking().get(Person, case.representative_id) if case.representative_id else None
+    acting = case.representative
     named = [event for event in case.events if event.tag == "case:representative:named"]
     return {
         "acting": acting,

@@ -43,9 +43,21 @@ BUTTONS = (
     Button("resume", _l("Say whether the answer is enough"), "clock.judge"),
     Button("ask_again", _l("Ask another question"), "clock.ask"),
     Button("extend", _l("Take more time"), "clock.extend"),
+    Button("send_to_review", _l("Ask a reviewer"), "reviews.ask"),
+    Button("hear", _l("The student gave their view"), "reviews.hear"),
     Button("prepare", _l("Prepare a decision"), "decisions.prepare"),
+    Button("prepare_revision", _l("Revise the decision"), "decisions.prepare"),
     Button("execute", _l("Start to carry it out"), "cases.execute"),
+    Button("announce_lifting", _l("Announce the end of the restriction"), "restrictions.announce"),
+    Button("lift", _l("End the restriction"), "restrictions.lift"),
+    Button("check_disadvantage", _l("Check that there was no disadvantage"), "disadvantage.check"),
+    Button("close_declined", _l("Close this case: no place wanted"), "disadvantage.close_declined"),
     Button("complete", _l("Close this case"), "cases.close"),
+    Button("receive_bezwaar", _l("Take in a bezwaar"), "cases.bezwaar"),
+    Button("hear_bezwaar", _l("Bezwaar: the student was heard"), "cases.bezwaar_heard"),
+    Button("decide_bezwaar", _l("Bezwaar: it was decided"), "cases.bezwaar_decided"),
+    Button("know_petition", _l("The student went to court"), "cases.petition"),
+    Button("record_order", _l("The court has ruled"), "cases.petition_order"),
     Button("take_in_notice_of_default", _l("Take in a notice of default"), "cases.default"),
 )
 """In the order of the page. A page that does a deed adds its line here; rules and permissions come from the table."""
@@ -74,6 +86,10 @@ def _is_theirs(step: Step, case: Case, viewer: Viewer) -> bool:
         return case.repeat == "pending"
     if step.deed == "take_in_notice_of_default":
         return case.is_overdue(local_date(now())) and config().remedy_route == "awb"
+    if step.deed == "receive_bezwaar":
+        return case.decided_at is not None and config().remedy_route == "awb"
+    if step.machine == "remedy":
+        return case.decided_at is not None
     if step.deed == "complete":
         return not must_be_carried_out(case.kind, case.state, case.outcome)
     return step.deed != "execute" or case.outcome != "refused"

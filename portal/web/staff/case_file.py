@@ -8,28 +8,36 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import g
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from portal.actions.decisions import hindrance_to_sign
 from portal.actions.looks import ONCE_PER, NoteLook, note_look
 from portal.actions.messages import ReadMessages, read_messages
+from portal.actions.remedies import term_ends
 from portal.i18n import date_in_words
 from portal.labels.case_file import LOOKS, REQUEST_WORDS
 from portal.labels.cases import EVENTS, FUNCTIONS, TICKED, parts_in_words
 from portal.labels.queue import ALERTS, nearness, tag_of
-from portal.models import Case, CaseText, Decision, Letter, Look
-from portal.models.own import sent_together
+from portal.labels.remedies import REMEDIES, TIMING
+from portal.models import Case, CaseText, Decision, Exam, Letter, Look
 from portal.rules.access import Permission
+from portal.rules.calendar import local_date
+from portal.rules.remedies import bezwaar_timing
 from portal.web.desk import acting, config, do, find, looking, now, viewer
 
 NAMES_SHOWN = timedelta(minutes=15)
 """How long a name stays on the page after somebody asked for it; then it is asked, and noted, again."""
 LOOKS_SHOWN = 100
+WHOLE = (
+    joinedload(Case.representative),
+    joinedload(Case.beside).options(joinedload(Case.exam).lazyload(Exam.product), lazyload(Case.subject)),
+)
+"""What the page of a case shows besides, read with the case itself."""
 
 
-def open_case(ref: str) -> Case:
+def open_case(ref: str, *options: Any) -> Case:
     """The case with its events and texts, for somebody who looks at it now: 404 for strangers, else noted."""
-    case = find(Case, ref, selectinload(Case.events), selectinload(Case.texts))
+    case = find(Case, ref, selectinload(Case.events), selectinload(Case.texts), *options)
     looks = list(looking().scalars(Look.at_case(case.id, LOOKS_SHOWN)))
     if not any(_was_just_now(look) for look in looks) and (noted := do(note_look, NoteLook(case.ref))):
         looks.insert(0, noted)
@@ -132,9 +140,9 @@ class CaseFile:
 
 
 def linked_of(case: Case) -> list[Case]:
-    """The other cases that the same message opened, as far as this reader may see them (2.1)."""
-    together = looking().scalars(sent_together(viewer(), case)).unique()
-    return [one for one in together if one.id != case.id]
+    """The other cases that the same message opened, as far as this reader may see them (2.1, 38(5))."""
+    all_kinds = viewer().may(Permission.ANSWER_DPO)
+    return [one for one in case.beside if all_kinds or one.kind != "dpo_question"]
 
 
 def log_of(file: CaseFile) -> list[dict[str, Any]]:
@@ -158,6 +166,20 @@ def alert_of(case: Case, today: date) -> dict[str, Any] | None:
     left, colour = nearness(told.day, today, warnings)[0], tag_of(told, today, warnings)[1]
     heading = str(ALERTS[told.which]) % {"left": left, "day": date_in_words(told.day)}
     return {"heading": heading, "colour": colour, "which": told.which}
+
+
+def remedy_of(case: Case) -> dict[str, Any] | None:
+    """Where a challenge of the decision stands, for the page of the case; None without one."""
+    if case.remedy is None:
+        return None
+    facts = next(one.facts for one in reversed(case.events) if one.tag == "case:remedy:received")
+    came, due = date.fromisoformat(facts["received_on"]), facts["due"]
+    runs = case.remedy in ("bezwaar_received", "bezwaar_heard")
+    return {
+        "state": REMEDIES[case.remedy], "came": came, "due": date.fromisoformat(due) if due and runs else None,
+        "timing": TIMING[bezwaar_timing(term_ends(case), came)] if facts["route"] == "awb" and runs else "",
+        "late": bool(due and runs and date.fromisoformat(due) < local_date(now())),
+    }  # fmt: skip
 
 
 def hindrance(case: Case, proposal: Decision) -> str | None:

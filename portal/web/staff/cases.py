@@ -31,6 +31,7 @@ from portal.web.staff.acting import acting_for
 from portal.web.staff.case_dates import dates_of
 from portal.web.staff.case_deeds import deeds_of
 from portal.web.staff.case_file import (
+    WHOLE,
     CaseFile,
     alert_of,
     hindrance,
@@ -38,9 +39,10 @@ from portal.web.staff.case_file import (
     log_of,
     looks_of,
     open_case,
+    remedy_of,
 )
 from portal.web.staff.case_questions import questions_in
-from portal.web.staff.standing_grants import together_of
+from portal.web.staff.per_kind import added_for
 
 area = Area("cases", __name__, side="staff")
 EVIDENCE_LIMIT = 5000
@@ -49,7 +51,7 @@ EVIDENCE_LIMIT = 5000
 @area.get("/staff/cases/<ref>", allow=Permission.READ_CASES)
 def show(ref: str) -> Any:
     """The case: the student's words, messages and decision; beside them dates, deeds and log."""
-    case = open_case(ref)
+    case = open_case(ref, *WHOLE)
     file, today = CaseFile.of(case), local_date(now())
     return page(
         "staff/cases/show.html",
@@ -66,11 +68,12 @@ def show(ref: str) -> Any:
         linked=linked_of(case),
         **acting_for(case),
         **forwarding_of(case),
+        remedy=remedy_of(case),
         whose=_whose(case),
         hindrance=_hindrance(file),
         may={one.name: viewer().may(one) for one in (Permission.DECIDE_CASES, Permission.ADVISE_CASES)},
         form=Form(),
-        together=together_of(case),
+        **added_for(case),
         words={
             "kind": KINDS[case.kind], "kinds": KINDS, "heading": REQUEST_HEADINGS[case.kind], "state": STATES[case.state],
             "they_are": THEY_ARE,
@@ -98,7 +101,7 @@ def take_up_case(ref: str) -> Any:
         _("You become the handler. The status becomes: being assessed."),
         _("Colleagues can take it over from you."),
     ]
-    return _confirm(case, take_up, TakeUp(ref), _("Take up this case"), said)
+    return confirm(case, take_up, TakeUp(ref), _("Take up this case"), said)
 
 
 @area.both("/staff/cases/<ref>/names", allow=Permission.READ_CASES)
@@ -108,7 +111,7 @@ def names(ref: str) -> Any:
         _("You see the name and the mail address for 15 minutes."),
         _("The log of this case says that you looked."),
     ]
-    return _confirm(open_case(ref), note_look, NoteLook(ref, "names"), _("Show the student's name"), said)
+    return confirm(open_case(ref), note_look, NoteLook(ref, "names"), _("Show the student's name"), said)
 
 
 @area.both("/staff/cases/<ref>/execute", allow=Permission.WORK_CASES)
@@ -120,7 +123,7 @@ def execute(ref: str) -> Any:
         _("The status becomes: being carried out."),
         _("Tell the supplier what must be deleted, and check that it is done."),
     ]
-    return _confirm(case, start_execution, StartExecution(ref), _("Start to carry it out"), said)
+    return confirm(case, start_execution, StartExecution(ref), _("Start to carry it out"), said)
 
 
 class CloseForm(Form):
@@ -145,14 +148,14 @@ def close(ref: str) -> Any:
         _("You cannot open a closed case again."),
     ]
     if step.notice is None:
-        return _confirm(case, close_case, CloseCase(ref), _("Close this case"), said)
+        return confirm(case, close_case, CloseCase(ref), _("Close this case"), said)
     form = CloseForm()
     if form.validate_on_submit() and attempt(form, close_case, form.into(CloseCase, case=ref)):
         return redirect(url_for(".show", ref=ref))
     return page("staff/cases/close.html", status=form.status, case=case, form=form, said=said)
 
 
-def _confirm(case: Case, action: Callable[..., Any], command: Any, heading: str, said: list[str]) -> Any:
+def confirm(case: Case, action: Callable[..., Any], command: Any, heading: str, said: list[str]) -> Any:
     """A page that says what a deed does, with one button."""
     form = Form()
     if form.validate_on_submit() and attempt(form, action, command):

@@ -113,6 +113,7 @@ def offer(ref: str) -> Any:
     return page(
         "staff/planning/offer.html", status=form.status, form=form, placement=placement, sittings=sittings,
         off=must_be_off(placement.channels_off), moment=moment,
+        proposed=looking().scalar(planning.proposed_moment(viewer(), placement)) if placement.countered_at else None,
         last_day=latest_day(placement.exam.day, config().alternative_terms),
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from flask import Response, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.actions.counter_proposals import was_countered
 from portal.actions.sittings import ChooseSeat, choose_seat
 from portal.adapters.calendar import calendar_file
 from portal.labels.alternatives import AGREED, FORMS, hours, moment, places_left
@@ -22,7 +23,7 @@ from portal.rules.calendar import local_date
 from portal.rules.lifecycle import allows
 from portal.web.area import Area
 from portal.web.calendars import appointment
-from portal.web.desk import attempt, config, find, looking, now, viewer
+from portal.web.desk import acting, attempt, config, find, looking, now, viewer
 from portal.web.forms import Choice, Form, Needed, choices, clean_line
 from portal.web.page import page
 
@@ -72,7 +73,7 @@ def _choices(case: Case, placement: Placement, form: SeatForm) -> Any:
         placement=placement, written=all(one.form in WRITTEN for one in placement.offered_sittings),
         groups=_groups(placement, form), asked=_asked(placement), today=local_date(now()), hours=hours,
         places_left=places_left, gives_notice=gives_notice, terms=config().alternative_terms, agreed_words=AGREED,
-        by=_asked_by(placement), moment_now=now(),
+        by=_asked_by(placement), moment_now=now(), may_propose=may_propose(case, placement),
     )  # fmt: skip
 
 
@@ -84,13 +85,19 @@ def _asked_by(placement: Placement) -> date | None:
     return by if by > local_date(now()) else None
 
 
+def may_propose(case: Case, placement: Placement) -> bool:
+    """Whether the student can propose another moment: there are places on offer, and they did not do it before (7)."""
+    offered = placement.state == "offered" and allows("counter_propose", case.kind, case.state)
+    return offered and not was_countered(acting(), case)
+
+
 def _mine(ref: str) -> tuple[Case, Placement | None]:
     case = find(Case, ref)
     return case, looking().scalars(planning.placement_of(viewer(), case)).unique().one_or_none()
 
 
 def _may_choose(case: Case, placement: Placement | None) -> bool:
-    if placement is None or placement.state not in ("offered", "accepted"):
+    if placement is None or placement.state not in ("offered", "accepted", "declined"):
         return False
     begun = placement.sitting is not None and placement.sitting.has_begun(now())
     return allows("accept", case.kind, case.state) and not begun

@@ -22,7 +22,7 @@ from tests.make import Make
 REASON = "Wij hebben gekeken naar je situatie en naar lichtere middelen."
 DEEDS = (
     "take-up", "names", "message", "decision", "decision/refused", "decision/check", "decision/advice", "decision/sign",
-    "decision/return", "execute", "close",
+    "decision/return", "execute", "close", "bezwaar", "bezwaar/heard", "bezwaar/decided", "petition", "petition/order",
 )  # fmt: skip
 
 
@@ -256,7 +256,7 @@ def test_close_only_when_everything_is_done(now: Make, cast: Cast, eva: Browser)
     eva.send(path(case, "close"), {"evidence": "De leverancier wiste 3 opnamen."})
     page = eva.follow()
     assert fresh(now, case).is_open is False
-    assert "Wat je kunt doen" not in page.text()
+    assert "Zaak sluiten" not in page.text()
     eva.get(path(case, "message"), status=409)
     assert "Deze zaak is gesloten." in eva.page.text()
 

@@ -1,0 +1,31 @@
+"""What the page of a case adds for its kind: what is frozen, the other objections, the review, the check after the exam."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from portal.labels.per_kind import HOLDS
+from portal.models import Case
+from portal.rules.alternatives import AUDITED
+from portal.web.staff.standing_grants import together_of
+
+
+def added_for(case: Case) -> dict[str, Any]:
+    """Values for staff/cases/parts; the case comes with its events and texts."""
+    return {"together": together_of(case), "holds": HOLDS, "checks": _checks_of(case)}
+
+
+def _checks_of(case: Case) -> list[dict[str, Any]]:
+    """Each check for disadvantage, the first first: when, and per criterion whether it held and how we know."""
+    texts = {text.id: text.body for text in case.texts}
+    return [
+        {"at": event.at, "lines": _lines(event.facts, texts.get(next(iter(event.facts["texts"]))))}
+        for event in case.events
+        if event.tag == "case:disadvantage:checked"
+    ]
+
+
+def _lines(facts: dict[str, Any], body: str | None) -> list[dict[str, Any]]:
+    how = json.loads(body) if body else {}
+    return [{"criterion": one, "holds": one in facts["holds"], "how": how.get(one)} for one in AUDITED]
