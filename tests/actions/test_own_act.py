@@ -165,7 +165,13 @@ def test_its_own_representative_may(made: Make, people: Cast, exam: Exam) -> Non
 
     def name(ctx: Context, ref: str) -> None:
         row = ctx.get(Case, ref)
-        ctx.record("case:representative:named", row, function="handler", representative=people.ben.id)
+        ctx.record(
+            "case:representative:named",
+            row,
+            function="handler",
+            representative=people.ben.id,
+            authority="parent",
+        )
 
     made.do(people.eva, name, case.ref, "handler")
     act(made, people, case, by="ben")

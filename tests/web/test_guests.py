@@ -281,7 +281,7 @@ def test_staff_read_that_nobody_checked_who_it_is(browser: Browser, make: Make, 
     eva = browser.as_(cast.eva, "handler")
     text = eva.get(f"/staff/cases/{case.ref}").text()
     assert "oud-student" in text
-    assert "Niemand heeft nagegaan wie dit is" in text
+    assert "Niemand heeft gecontroleerd wie dit is." in text
     assert "Mia Visser" not in text
     assert "0312345" not in text
     eva.send(f"/staff/cases/{case.ref}/names", at=f"/staff/cases/{case.ref}")
