@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,3 +39,13 @@ def test_the_licence_is_whole() -> None:
     assert text.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2")
     assert [f"\n{number}." in text for number in range(1, 16)] == [True] * 15
     assert "‘Compatible Licences’ according to Article 5 EUPL are:" in text
+
+
+@pytest.mark.parametrize("tool", ["lifecycle", "rules"])
+def test_what_is_made_from_the_code_is_up_to_date_and_complete(tool: str) -> None:
+    """Each rule has code and a test, and the drawing is that of the table: `make docs` writes both anew."""
+    said = subprocess.run(
+        [sys.executable, f"tools/{tool}.py", "--check"], cwd=ROOT, env={**os.environ, "PYTHONPATH": "."},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert said.returncode == 0, said.stdout + said.stderr

@@ -1,4 +1,4 @@
-"""A student's place in an alternative exam: needed after a grant, given back on withdrawal."""
+"""A student's place in an alternative exam (O-5): needed after a grant, given back on withdrawal."""
 
 from __future__ import annotations
 

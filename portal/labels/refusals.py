@@ -70,6 +70,8 @@ SENTENCES = {
         "You have chosen a place without online supervision. Send us a message if you want to change."
     ),
     "own_act_given": _l("The student chose to take this exam with online supervision."),
+    "statement_missing": _l("Write what must stand beside your data."),
+    "nothing_refused": _l("We did everything that you asked here, so there is nothing to add."),
     "evidence_missing": _l("Write how you know that it has been done. Without that the case stays open."),
     "incomplete_decision": _l("The decision is not complete yet. Fill in what is missing."),
     "unknown_advice": _l("Choose whether you agree or not."),

@@ -201,6 +201,8 @@ TABLE: tuple[Step, ...] = (
          machine="remedy"),
     Step("11.2", "record_order", _in("petition_known"), "court_order", ASSESSED, _WORK, "case:remedy:moved",
          machine="remedy"),
+    Step("11.2", "attach_statement", _in("decided", "executing", "completed"), None, _in("rectification"), _OWN,
+         "case:statement:attached"),
     Step("11.2", "give_notice_of_default", _in("none"), "decision_due", ASSESSED, _OWN, "case:default:received",
          "two_weeks", machine="default"),
     Step("11.2", "take_in_notice_of_default", _in("none"), "decision_due", ASSESSED, _WORK, "case:default:received",

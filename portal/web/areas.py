@@ -46,6 +46,7 @@ from portal.web.student import (
     new_request,
     requests,
     seats,
+    statement,
     with_supervision,
 )
 from portal.web.student import calendar as own_calendar
@@ -71,6 +72,7 @@ LISTED: tuple[Area, ...] = (
     own_letters.area,
     own_calendar.area,
     seats.area,
+    statement.area,
     answer_offer.area,
     queue.area,
     calendar.area,

@@ -74,7 +74,10 @@ ROADS = {
 
 @pytest.mark.parametrize(("kind", "road"), ROADS.items())
 def test_each_type_goes_its_own_road(kind, road):
-    """11.2, column "added states and rules"."""
+    """11.2, column "added states and rules": access R-03, rectification R-04, erasure R-05, restriction R-06, …
+
+    A question to the DPO, R-14, has a road without a clock.
+    """
     states = road.split()
     for begin, end in pairwise(states):
         steps = [s for s in TABLE if kind in s.kinds and begin in s.from_states and s.to_state == end]

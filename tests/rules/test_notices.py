@@ -1,4 +1,4 @@
-"""What a notice must contain before it may leave (2.8 items 1 to 7, O-2, 2.4, 2.7, C15), item by item."""
+"""What a notice must contain before it may leave (2.8 items 1 to 7, O-2, 2.4, 2.7, C15), item by item (R-12, R-13)."""
 
 from __future__ import annotations
 
