@@ -67,7 +67,12 @@ class Context:
             raise Refused("not_yours")
 
     def someone_elses(self, case: Case) -> None:
-        """Nobody handles or decides their own case. Raises Refused("own_case")."""
+        """Nobody handles or decides their own case. Raises Refused("own_case").
+
+        A question to the DPO is not there for anybody else (38(5)): Refused("gone").
+        """
+        if case.kind == "dpo_question" and not self.actor.may(Permission.ANSWER_DPO):
+            raise Refused("gone")
         if case.is_own(self.actor.id):
             raise Refused("own_case")
 

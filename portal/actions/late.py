@@ -76,7 +76,7 @@ def _tell_handler(ctx: Context, case: Case, level: str) -> None:
     if handler is not None and handler.email:
         ctx.tell(handler.email, handler.language, name, values, f"{name}:{key}")
     else:
-        ctx.tell_team("handler", name, values, key)
+        ctx.tell_team("dpo" if case.kind == "dpo_question" else "handler", name, values, key)
 
 
 def _staff_values(ctx: Context, case: Case) -> dict[str, str]:

@@ -35,31 +35,36 @@ def note_look(ctx: Context, command: NoteLook) -> Look | None:
         raise Refused("not_yours")
     if command.what not in ("case", "names", "file"):
         raise Refused("gone")
-    case_id, owners, reviewer_id, noted = _case(ctx, command)
+    case_id, kind, owners, reviewer_id, noted = _case(ctx, command)
+    if kind == "dpo_question" and not ctx.actor.may(Permission.ANSWER_DPO):
+        raise Refused("gone")
     if ctx.actor.id in owners:
         raise Refused("own_case")
     if not ctx.actor.may(Permission.READ_CASES) and (reviewer_id != ctx.actor.id or command.what == "names"):
         raise Refused("gone")
     if noted:
         return None
+    function = Role.DPO.value if kind == "dpo_question" else _function(ctx)
     look = Look(
-        id=new_id(), at=ctx.now, who=ctx.actor.id, function=_function(ctx), case_id=case_id, what=command.what
+        id=new_id(), at=ctx.now, who=ctx.actor.id, function=function, case_id=case_id, what=command.what
     )
     ctx.session.add(look)
     return look
 
 
-def _case(ctx: Context, command: NoteLook) -> tuple[str, tuple[str | None, ...], str | None, bool]:
-    """Id of the case, whose it is, its reviewer, and whether this look was just noted; no lock: it changes none."""
+def _case(ctx: Context, command: NoteLook) -> tuple[str, str, tuple[str | None, ...], str | None, bool]:
+    """Id and kind of the case, whose it is, its reviewer, and whether this look was just noted; no lock: it changes none."""
     recent = select(Look.id).where(
         Look.case_id == Case.id, Look.who == ctx.actor.id, Look.what == command.what, Look.at > ctx.now - ONCE_PER
     )  # fmt: skip
-    query = select(Case.id, Case.subject_id, Case.representative_id, Case.reviewer_id, recent.exists())
+    query = select(
+        Case.id, Case.kind, Case.subject_id, Case.representative_id, Case.reviewer_id, recent.exists()
+    )
     row = ctx.session.execute(query.where(Case.ref == command.case)).one_or_none()
     if row is None:
         raise Refused("gone")
-    case_id, subject_id, representative_id, reviewer_id, noted = row
-    return case_id, (subject_id, representative_id), reviewer_id, noted
+    case_id, kind, subject_id, representative_id, reviewer_id, noted = row
+    return case_id, kind, (subject_id, representative_id), reviewer_id, noted
 
 
 def _function(ctx: Context) -> str:

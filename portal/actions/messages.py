@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from portal.actions.attachments import StoredFile, attach
 from portal.actions.context import Context
@@ -78,8 +78,8 @@ def read_messages(ctx: Context, command: ReadMessages) -> None:
     """
     own = or_(Case.subject_id == ctx.actor.id, Case.representative_id == ctx.actor.id)
     if command.staff:
-        ctx.require(Permission.WORK_CASES)
-        own = and_(Case.subject_id != ctx.actor.id, Case.representative_id.is_distinct_from(ctx.actor.id))
+        others = and_(Case.subject_id != ctx.actor.id, Case.representative_id.is_distinct_from(ctx.actor.id))
+        own = and_(others, _read_by_staff(ctx))
     ctx.session.execute(
         update(CaseText)
         .where(
@@ -90,3 +90,12 @@ def read_messages(ctx: Context, command: ReadMessages) -> None:
         .values(read_at=ctx.now)
         .execution_options(synchronize_session=False)
     )
+
+
+def _read_by_staff(ctx: Context) -> ColumnElement[bool]:
+    """What is said to the DPO only the DPO reads, all else whoever works on cases (38(5)). Raises Refused("not_yours")."""
+    if ctx.actor.may(Permission.ANSWER_DPO):
+        asked = Case.kind == "dpo_question"
+        return or_(asked, Case.kind != "dpo_question") if ctx.actor.may(Permission.WORK_CASES) else asked
+    ctx.require(Permission.WORK_CASES)
+    return Case.kind != "dpo_question"

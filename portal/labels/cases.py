@@ -117,19 +117,18 @@ FUNCTIONS = {
     "admin": _l("administrator"),
     "system": _l("the portal"),
 }
-LOOKED = {
-    ("case", "handler"): _l("The privacy team opened your request"),
-    ("case", "decider"): _l("Someone who decides opened your request"),
-    ("case", "dpo"): _l("The data protection officer opened your request"),
-    ("case", "reviewer"): _l("The person who looks again opened your request"),
-    ("names", "handler"): _l("The privacy team looked up your name"),
-    ("names", "decider"): _l("Someone who decides looked up your name"),
-    ("names", "dpo"): _l("The data protection officer looked up your name"),
-    ("file", "handler"): _l("The privacy team opened a file of yours"),
-    ("file", "decider"): _l("Someone who decides opened a file of yours"),
-    ("file", "dpo"): _l("The data protection officer opened a file of yours"),
+LOOKERS = {
+    "handler": _l("The privacy team"),
+    "decider": _l("Someone who decides"),
+    "dpo": _l("The data protection officer"),
+    "reviewer": _l("The person who looks again"),
 }
-"""Each look in the student's words: (what, function)."""
+LOOKED = {
+    "case": _l("%(who)s opened your request"),
+    "names": _l("%(who)s looked up your name"),
+    "file": _l("%(who)s opened a file of yours"),
+}
+"""Each look in the student's words."""
 EVENTS = {
     "case:received": _l("Request received"),
     "case:taken_up": _l("Case taken up"),

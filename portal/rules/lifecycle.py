@@ -189,7 +189,7 @@ TABLE: tuple[Step, ...] = (
     Step("11.2", "stop_at_once", _in("received", "in_assessment"), "executing", _WITHDRAWAL, SYSTEM, "case:stopped",
          "stops", "N7"),
     Step("11.2", "answer", _in("received", "answered"), "answered", _QUESTION, _DPO, "case:answered"),
-    Step("11.2", "close_question", _in("received", "answered"), "closed", _QUESTION, _DPO, "case:closed"),
+    Step("11.2", "close_question", _in("answered"), "closed", _QUESTION, _DPO, "case:closed"),
     # Remedies run beside the case, also when it is closed (11.2).
     Step("11.2", "receive_bezwaar", _in("none"), "bezwaar_received", ASSESSED, _WORK, "case:remedy:received",
          "six_weeks", machine="remedy"),

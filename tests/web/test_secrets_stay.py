@@ -12,6 +12,7 @@ from tests.web.world import SECRETS, World
 
 pytestmark = pytest.mark.slow
 
+TO_THE_DPO = {"question", "toDpo", "dpoAnswer"}
 OUTSIDERS = ["scheduler", "exam_board", "reviewer", "publisher", "admin"]
 
 
@@ -60,11 +61,25 @@ def test_the_words_are_there_for_who_works_on_the_case(world: World, walker: Bro
     """Else the tests above would find nothing because there is nothing."""
     seen = everything(world, walker.as_(world.cast.eva, "handler"))
     read_by_staff = {name for names in seen.values() for name in names}
-    assert set(SECRETS) - read_by_staff == {"typed", "copied"}, "drafts are their writers' alone"
+    assert set(SECRETS) - read_by_staff == {"typed", "copied"} | TO_THE_DPO, "drafts are their writers' alone"
     own = everything(world, walker.as_(world.cast.amira))
     read_by_amira = {name for names in own.values() for name in names}
-    assert {"reason", "toOffice", "toStudent", "explanation", "typed", "about"} <= read_by_amira
+    assert {"reason", "toOffice", "toStudent", "explanation", "typed", "about"} | TO_THE_DPO <= read_by_amira
     assert not {"returned", "advice", "earlier", "draftDecision", "proposal"} & read_by_amira
+
+
+@pytest.mark.parametrize("roles", [("handler", "decider"), ("reviewer",), tuple(OUTSIDERS)])
+def test_what_was_asked_of_the_dpo_is_read_by_nobody_else(
+    world: World, walker: Browser, roles: tuple[str, ...]
+) -> None:
+    """38(5): neither the question, nor the answer, nor what was said after it."""
+    seen = everything(world, walker.as_(world.cast.bram, *roles))
+    assert not TO_THE_DPO & {name for names in seen.values() for name in names}
+
+
+def test_the_dpo_reads_what_was_asked_of_the_dpo(world: World, walker: Browser) -> None:
+    seen = everything(world, walker.as_(world.cast.dov, "dpo"))
+    assert {name for names in seen.values() for name in names} >= TO_THE_DPO
 
 
 def test_no_mail_holds_them(world: World) -> None:

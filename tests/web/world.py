@@ -26,6 +26,8 @@ from portal.actions.decisions import (
     return_decision,
     sign_decision,
 )
+from portal.actions.dpo_questions import AnswerQuestion as AnswerAsDpo
+from portal.actions.dpo_questions import answer_question as answer_as_dpo
 from portal.actions.drafts import SaveDraft, save_draft
 from portal.actions.extension import ExtendDeadline, extend_deadline
 from portal.actions.feeds import MakeFeed, make_feed
@@ -70,6 +72,7 @@ SECRETS = {
         "reason", "reason2", "about", "about2", "toOffice", "toStudent", "explanation", "earlier", "returned",
         "advice", "proposal", "draftDecision", "typed", "letter", "copied", "fileName", "fileBytes",
         "situation", "milder", "alternative", "channel", "asked", "answered", "moreTime", "flag", "observed",
+        "question", "toDpo", "dpoAnswer",
     )
 }  # fmt: skip
 """One word for each field in which somebody may write freely in a case."""
@@ -141,6 +144,7 @@ def make_world(app: Flask) -> World:
     make.case(cast.amira, stat, kind="access", about=SECRETS["about"])
     make.case(cast.ben, stat)
     _reviewed(world)
+    _asked_the_dpo(world)
     plan(make, cast, spare, place="Zaal 2.02")
     start(make, cast, spare)
     draft = make.do(
@@ -251,6 +255,14 @@ def _reviewed(world: World) -> None:
     case = make.case(cast.amira, kind="human_review", about=f"Een seintje {SECRETS['flag']}.")
     case = ask(make, cast, make.taken_up(case, cast.eva), cast.bram)
     observed(make, case, cast.bram, f"Ik zie {SECRETS['observed']}.")
+
+
+def _asked_the_dpo(world: World) -> None:
+    """Amira's question in confidence, answered, and what she wrote after that."""
+    make, cast = world.make, world.cast
+    case = make.case(cast.amira, kind="dpo_question", question=f"Mag dit, {SECRETS['question']}?")
+    make.do(cast.dov, answer_as_dpo, AnswerAsDpo(case.ref, f"Nee, {SECRETS['dpoAnswer']}."), "dpo")
+    make.do(cast.amira, send_to_office, SendMessage(case.ref, f"En nu, {SECRETS['toDpo']}?"))
 
 
 def _uploaded(world: World, kind: str, text: str) -> None:

@@ -58,6 +58,7 @@ BUTTONS = (
     Button("decide_bezwaar", _l("Bezwaar: it was decided"), "cases.bezwaar_decided"),
     Button("know_petition", _l("The student went to court"), "cases.petition"),
     Button("record_order", _l("The court has ruled"), "cases.petition_order"),
+    Button("close_question", _l("Close this question"), "dpo_questions.close"),
     Button("take_in_notice_of_default", _l("Take in a notice of default"), "cases.default"),
 )
 """In the order of the page. A page that does a deed adds its line here; rules and permissions come from the table."""

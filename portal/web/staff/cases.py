@@ -52,6 +52,8 @@ EVIDENCE_LIMIT = 5000
 def show(ref: str) -> Any:
     """The case: the student's words, messages and decision; beside them dates, deeds and log."""
     case = open_case(ref, *WHOLE)
+    if case.kind == "dpo_question":  # has pages of its own
+        return redirect(url_for("dpo_questions.show", ref=ref))
     file, today = CaseFile.of(case), local_date(now())
     return page(
         "staff/cases/show.html",

@@ -89,11 +89,23 @@ class SplitForm(Form):
     exam = Choice(_l("Which exam is it about?"), validators=[Needed(_l("Choose an exam, or none."))])
 
 
+_IN_CONFIDENCE = (
+    _l("What do they ask?"),
+    _l(
+        "Write it in your own words: the privacy team and the student read this. Leave out what was told to you in "
+        "confidence. At most 5,000 characters."
+    ),
+)
+"""Of a question to the DPO nothing is copied (38(5))."""
+
+
 @area.both("/staff/cases/<ref>/split", allow=Permission.READ_CASES, endpoint="split")
 def split_case(ref: str) -> Any:
     """Open a second case beside this one, with the same moment of receipt."""
     case, form = open_case(ref), SplitForm()
     find_step("split", case.kind, case.state)
+    if case.kind == "dpo_question":
+        form.words.label.text, form.words.description = _IN_CONFIDENCE
     words = clean_line(request.values.get("find"))[:LONGEST_WORDS]
     form.exam.choices = _exams(case, words, form.exam.data)
     searches = request.form.get("go") == "find"

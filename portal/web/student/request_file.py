@@ -15,7 +15,7 @@ from portal.i18n import language, time_in_words, weekday_date
 from portal.labels import case_steps, case_story
 from portal.labels.answers import answers
 from portal.labels.case_story import Story
-from portal.labels.cases import LOOKED
+from portal.labels.cases import LOOKED, LOOKERS
 from portal.labels.exam_day import exam_day, meanwhile
 from portal.labels.picked import sorted_out
 from portal.labels.working import sentences
@@ -135,7 +135,7 @@ def _working(case: Case) -> list[str]:
 def _looks(case: Case) -> list[tuple[datetime, str]]:
     """Who looked at it, by function and moment, never by name; the newest first."""
     found = looking().scalars(Look.at_case(case.id, LOOKS_SHOWN)).all()
-    return [(look.at, str(LOOKED[look.what, look.function])) for look in found]
+    return [(look.at, str(LOOKED[look.what]) % {"who": LOOKERS[look.function]}) for look in found]
 
 
 def _may(case: Case, story: Story) -> dict[str, Any]:
