@@ -287,13 +287,14 @@ def test_scope_is_for_access_alone(made: Make, people: Cast) -> None:
     refused("ground_not_for_this_request", ask, made, people.eva, case, "2026-09-09", "2026-09-23", "scope")
 
 
-@pytest.mark.parametrize("kind", ["dpo_question", "withdrawal"])
+@pytest.mark.parametrize(("kind", "code"), [("dpo_question", "gone"), ("withdrawal", "no_clock_here")])
 def test_without_a_legal_clock_there_is_nothing_to_stop(
-    made: Make, people: Cast, access: Case, kind: str
+    made: Make, people: Cast, access: Case, kind: str, code: str
 ) -> None:
+    """A question to the DPO is not even there for a handler (38(5))."""
     with made.database.writing() as session:
         session.get_one(Case, access.id).kind = kind
-    refused("no_clock_here", ask, made, people.eva, access, "2026-09-09", "2026-09-23")
+    refused(code, ask, made, people.eva, access, "2026-09-09", "2026-09-23")
     with made.database.writing() as session:
         session.get_one(Case, access.id).kind = "access"
 
