@@ -64,14 +64,31 @@ BUTTONS = (
 """In the order of the page. A page that does a deed adds its line here; rules and permissions come from the table."""
 
 
-def deeds_of(case: Case, viewer: Viewer) -> list[tuple[Any, str]]:
-    """What this viewer may do now with this case, as label and address."""
-    return [
-        (button.label, url_for(button.endpoint, ref=case.ref))
+FORWARD = (
+    "take_up", "connect", "judge_repeat", "resume", "hear", "send_to_review", "prepare", "execute", "check_disadvantage",
+    "lift", "announce_lifting", "close_declined", "complete", "close_question",
+)  # fmt: skip
+"""Deeds that bring a case to its end, the most pressing first; the others are for when something else turns up."""
+
+
+@dataclass(frozen=True)
+class Deeds:
+    """What a viewer may do now with a case, each as label and address: the step that brings it on, and all others."""
+
+    next: tuple[Any, str] | None
+    others: list[tuple[Any, str]]
+
+
+def deeds_of(case: Case, viewer: Viewer, *, waits: bool = False) -> Deeds:
+    """What this viewer may do now with this case; while it `waits` for somebody else nothing brings it on."""
+    theirs = {
+        button.deed: (button.label, url_for(button.endpoint, ref=case.ref))
         for button in BUTTONS
         if (step := step_for(button.deed, case.kind, case.state_of(button.deed))) is not None
         and _is_theirs(step, case, viewer)
-    ]
+    }
+    first = None if waits else next((deed for deed in FORWARD if deed in theirs), None)
+    return Deeds(theirs.pop(first) if first else None, list(theirs.values()))
 
 
 def _is_theirs(step: Step, case: Case, viewer: Viewer) -> bool:

@@ -62,7 +62,7 @@ def show(ref: str) -> Any:
         today=today,
         alert=alert_of(case, today),
         dates=dates_of(case, today),
-        deeds=deeds_of(case, viewer()),
+        deeds=deeds_of(case, viewer(), waits=file.proposal is not None),
         questions=questions_in(case),
         log=log_of(file),
         looks=looks_of(file),

@@ -64,7 +64,8 @@ def show(ref: str) -> Any:
     file = CaseFile.of(case)
     linked = looking().scalars(sent_together(viewer(), case)).unique().all()
     response = page(
-        "staff/questions/show.html", case=case, file=file, today=local_date(now()), deeds=deeds_of(case, viewer()),
+        "staff/questions/show.html", case=case, file=file, today=local_date(now()),
+        deeds=deeds_of(case, viewer(), waits=True).others,  # the answer has a form of its own on this page
         log=log_of(file), looks=looks_of(file), files=files_of(case), form=Form(), kinds=KINDS, states=STATES,
         linked=[one for one in linked if one.id != case.id],
     )  # fmt: skip

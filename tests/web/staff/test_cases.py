@@ -212,6 +212,23 @@ def test_take_up_and_take_over(case: Case, now: Make, cast: Cast, eva: Browser, 
     assert fresh(now, case).handler_id == cast.pia.id
 
 
+def _next(browser: Browser) -> list[str]:
+    return [text for attrs, text in browser.page.all("a") if attrs.get("data-variant") == "primary"]
+
+
+def test_one_button_brings_the_case_on(case: Case, now: Make, cast: Cast, eva: Browser, dirk: Browser):
+    eva.get(path(case))
+    assert _next(eva) == ["Zaak oppakken"]
+    eva.send(path(case, "take-up"))
+    eva.follow()
+    assert _next(eva) == ["Besluit voorbereiden"]
+    prepared(now, cast, case)
+    eva.get(path(case))
+    assert _next(eva) == []  # it waits for a decider
+    dirk.get(path(case))
+    assert _next(dirk) == ["Brief lezen en tekenen"]
+
+
 def test_a_message_reaches_the_student(case: Case, now: Make, eva: Browser):
     eva.send(path(case, "message"), {"body": "Welke kamer bedoel je?"})
     assert "Welke kamer bedoel je?" in eva.follow().text()
