@@ -31,6 +31,10 @@ def sitting_command(exam: Exam, /, *, day: date | None = None, hour: int = 9, **
         "place": "Zaal 3.12",
         "capacity": 20,
         "nothing_recorded": True,
+        "accessible": True,
+        "facilities": ("extra_time",),
+        "invigilation": "Toetsbureau",
+        "contact": "020 555 01 23",
     }
     return PlanSitting(**{**values, **changes})
 

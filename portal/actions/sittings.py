@@ -18,11 +18,16 @@ from portal.rules.access import Permission
 from portal.rules.errors import Refused
 from portal.rules.lifecycle import allows, find_step
 from portal.rules.recordings import ALTERNATIVE_FORMS
+from portal.rules.sittings import FACILITIES
 
 
 @dataclass(frozen=True)
 class PlanSitting:
-    """A new moment with seats beside an exam (its slug). `nothing_recorded` is the statement of A-04."""
+    """A new moment with seats beside an exam (its slug). `nothing_recorded` is the statement of A-04.
+
+    `accessible` and `facilities` (codes of FACILITIES) tell what the place has (A-03, A-10), `invigilation` who
+    watches in the room, `contact` where students get help (A-14).
+    """
 
     exam: str
     form: str
@@ -31,16 +36,22 @@ class PlanSitting:
     place: str
     capacity: int
     nothing_recorded: bool = False
+    accessible: bool = False
+    facilities: tuple[str, ...] = ()
+    invigilation: str = ""
+    contact: str = ""
 
 
 def plan_sitting(ctx: Context, command: PlanSitting) -> Sitting:
     """Plan a sitting; it is on offer to nobody yet.
 
-    Raises Refused: "unknown_form", "records_something" (A-04), "sitting_past".
+    Raises Refused: "unknown_form", "unknown_choice" (a facility), "records_something" (A-04), "sitting_past".
     """
     ctx.require(Permission.PLAN)
     if command.form not in ALTERNATIVE_FORMS:
         raise Refused("unknown_form")
+    if set(command.facilities) - set(FACILITIES):
+        raise Refused("unknown_choice")
     if not command.nothing_recorded:
         raise Refused("records_something")
     if command.starts_at <= ctx.now:
@@ -51,7 +62,9 @@ def plan_sitting(ctx: Context, command: PlanSitting) -> Sitting:
     sitting = Sitting(
         id=new_id(), exam=exam, form=command.form, starts_at=command.starts_at, zone=exam.zone,
         duration_minutes=command.duration_minutes, place=command.place, capacity=command.capacity,
-        nothing_recorded=True,
+        nothing_recorded=True, accessible=command.accessible,
+        facilities=[one for one in FACILITIES if one in command.facilities],
+        invigilation=command.invigilation, contact=command.contact,
     )  # fmt: skip
     ctx.session.add(sitting)
     ctx.log(

@@ -117,6 +117,10 @@ def _plan(story: Story, exam: DemoExam, ago: int, place: str, seats: int) -> lis
         "form": "campus",
         "duration_minutes": exam.minutes + 30,
         "nothing_recorded": True,
+        "accessible": True,
+        "facilities": ("extra_time", "quiet_room"),
+        "invigilation": "Toetsbureau",
+        "contact": "020 555 01 23",
     }
     return [
         story.do(

@@ -45,7 +45,8 @@ def _plan(story: Story) -> None:
     for on, hour, room in ((day, 9, "Voorbeeldlaan 0.12"), (next_working_day(day), 14, "Voorbeeldlaan 3.03")):
         command = PlanSitting(
             slug(FOUR_WEEKS), "campus", story.moment(on, hour), FOUR_WEEKS.minutes + 30, room, 6,
-            nothing_recorded=True,
+            nothing_recorded=True, accessible=True, facilities=("extra_time",), invigilation="Toetsbureau",
+            contact="020 555 01 23",
         )  # fmt: skip
         story.do("scheduler", plan_sitting, command, story.office(5, 15))
 

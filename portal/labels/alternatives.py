@@ -19,6 +19,15 @@ FORMS = {
     "oral": _l("Oral exam"),
     "assignment": _l("Assignment"),
     "paper": _l("On paper"),
+    "home": _l("At home, nothing recorded, with a short talk after it"),
+}
+FACILITIES = {
+    "extra_time": _l("room for extra time"),
+    "quiet_room": _l("a quiet room"),
+    "reading_aloud": _l("a computer that reads aloud"),
+    "large_print": _l("large print"),
+    "adjustable_desk": _l("a desk that can be set higher"),
+    "rest_room": _l("a room to rest in"),
 }
 STATES = {
     "to_plan": _l("To schedule"),

@@ -131,6 +131,7 @@ ALTERNATIVE_FORMS = {
     "oral": _l("an oral exam"),
     "assignment": _l("an assignment"),
     "paper": _l("a paper"),
+    "home": _l("an exam at home that nobody records, with a short talk after it"),
 }
 
 

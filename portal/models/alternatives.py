@@ -25,6 +25,7 @@ class Sitting(Base):
     __tablename__ = "sittings"
     __table_args__ = strict(
         Index("ix_sittings_exam", "exam_id", "starts_at"),
+        Index("ix_sittings_starts", "starts_at"),
         CheckConstraint("taken >= 0 AND taken <= capacity", name="never_oversold"),
     )
 
@@ -32,7 +33,7 @@ class Sitting(Base):
     exam_id: Mapped[str] = mapped_column(ForeignKey("exams.id"))
     exam: Mapped[Exam] = relationship(lazy="joined")
     form: Mapped[str] = mapped_column(String(12))
-    """campus, oral, assignment or paper (7: acceptable forms)."""
+    """campus, oral, assignment, paper or home, where nothing is recorded either (7: acceptable forms)."""
     starts_at: Mapped[datetime]
     zone: Mapped[str] = mapped_column(String(40), default="Europe/Amsterdam")
     duration_minutes: Mapped[int]
@@ -41,6 +42,16 @@ class Sitting(Base):
     taken: Mapped[int] = mapped_column(default=0)
     nothing_recorded: Mapped[bool] = mapped_column(default=False)
     """Stated when it was planned: no camera, no sound, no screen (A-04)."""
+    accessible: Mapped[bool] = mapped_column(default=False)
+    """Step-free and within reach of whoever travels to the campus (A-10)."""
+    facilities: Mapped[list[str]] = mapped_column(default=list)
+    """What the place has for who needs it, as codes of `FACILITIES` (A-03: facilities kept)."""
+    invigilation: Mapped[str] = mapped_column(String(200), default="")
+    """Who watches in the room: a function or a team, no camera."""
+    contact: Mapped[str] = mapped_column(String(200), default="")
+    """Where a student gets help before and during the exam (A-14)."""
+    cancelled_at: Mapped[datetime | None]
+    """When it was called off; nobody can take a seat from then on."""
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
@@ -63,7 +74,7 @@ class Sitting(Base):
     @property
     def has_a_seat(self) -> bool:
         """Whether somebody can still come."""
-        return self.free > 0
+        return self.free > 0 and self.cancelled_at is None
 
     @property
     def local_start(self) -> datetime:
@@ -93,7 +104,11 @@ class Placement(Base):
     """A student who needs a place without online supervision: to plan, offered, accepted or cancelled."""
 
     __tablename__ = "placements"
-    __table_args__ = strict(Index("ix_placements_state", "state", "exam_id"))
+    __table_args__ = strict(
+        Index("ix_placements_state", "state", "exam_id"),
+        Index("ix_placements_exam", "exam_id", "state"),
+        Index("ix_placements_sitting", "sitting_id"),
+    )
 
     id: Mapped[str] = mapped_column(String(24), primary_key=True, default=new_id)
     ref: Mapped[str] = mapped_column(String(14), unique=True)
@@ -122,6 +137,8 @@ class Placement(Base):
     accepted_at: Mapped[datetime | None]
     countered_at: Mapped[datetime | None]
     """When the student proposed another moment, until there is a new offer or a choice (7)."""
+    lost_seat_at: Mapped[datetime | None]
+    """When a sitting that was theirs was changed or called off; such a student is planned again before others."""
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
     options: Mapped[list[OfferedSitting]] = relationship(cascade="all, delete-orphan", lazy="selectin")
@@ -175,3 +192,5 @@ class OfferedSitting(Base):
     placement_id: Mapped[str] = mapped_column(ForeignKey("placements.id", ondelete="CASCADE"))
     sitting_id: Mapped[str] = mapped_column(ForeignKey("sittings.id"), index=True)
     sitting: Mapped[Sitting] = relationship(lazy="joined")
+    waits_since: Mapped[datetime | None]
+    """Since when the student waits for a seat in it, because it was full."""

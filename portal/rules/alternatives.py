@@ -12,7 +12,7 @@ from typing import Any
 
 from portal.rules.calendar import add_working_days, next_working_day, working_days_before
 
-WRITTEN = frozenset({"campus", "paper"})
+WRITTEN = frozenset({"campus", "paper", "home"})
 SAME_FORM = {"home": WRITTEN, "campus": WRITTEN, "oral": frozenset({"oral"})}
 """Per mode of the exam: the forms as long as it; about other forms the exam board speaks (A-03)."""
 DATE_WORKING_DAYS = 10

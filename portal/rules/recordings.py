@@ -109,7 +109,7 @@ KEPT_RULES_WITH_DAYS = frozenset({"grade_final", "fraud_decision_final"})
 LIVE_WATCHERS = ("examiner", "school", "supplier")
 HUMAN_JUDGES = ("examiner", "school", "supplier_then_examiner", "exam_board", "nobody")
 SPECIAL_EXCEPTIONS = ("explicit_consent", "authentication")
-ALTERNATIVE_FORMS = ("campus", "oral", "assignment", "paper")
+ALTERNATIVE_FORMS = ("campus", "oral", "assignment", "paper", "home")
 
 EEA = frozenset(
     "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split(" ")  # noqa: SIM905

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 
 from portal.actions.sittings import ChangeCapacity, PlanSitting, change_capacity, plan_sitting
-from portal.labels.alternatives import FORMS, moment
+from portal.labels.alternatives import FACILITIES, FORMS, moment
 from portal.models import Exam, Sitting
 from portal.rules.access import Permission
 from portal.rules.alternatives import latest_day
@@ -27,6 +27,7 @@ from portal.web.forms import (
     Line,
     Needed,
     Ticked,
+    Ticks,
     WholeNumber,
     choices,
     clock_of,
@@ -34,7 +35,7 @@ from portal.web.forms import (
 from portal.web.page import page
 from portal.web.staff.planning import area as area
 
-MOST_SEATS, LONGEST_MINUTES, LONGEST_PLACE = 2000, 600, 200
+MOST_SEATS, LONGEST_MINUTES, LONGEST_LINE = 2000, 600, 200
 
 
 class SittingForm(Form):
@@ -59,11 +60,26 @@ class SittingForm(Form):
     place = Line(
         _l("Where is it?"),
         description=_l("Students read this. At most 200 characters."),
-        validators=[Needed(_l("Fill in where it is.")), AtMost(LONGEST_PLACE)],
+        validators=[Needed(_l("Fill in where it is.")), AtMost(LONGEST_LINE)],
     )
     capacity = Line(
         _l("How many seats are there?"),
         validators=[Needed(_l("Fill in how many seats there are.")), WholeNumber(1, MOST_SEATS)],
+    )
+    accessible = BooleanField(_l("Everybody can get in: no steps, and easy to reach (A-10)"))
+    facilities = Ticks(
+        _l("What is there for students who need it? (A-03)"),
+        choices=choices(FACILITIES),
+    )
+    invigilation = Line(
+        _l("Who watches in the room?"),
+        description=_l("For example “exam office” or the name of a team."),
+        validators=[AtMost(LONGEST_LINE)],
+    )
+    contact = Line(
+        _l("Whom can a student call or mail for help? (A-14)"),
+        description=_l("Students read this. At most 200 characters."),
+        validators=[Needed(_l("Fill in whom a student can call or mail for help.")), AtMost(LONGEST_LINE)],
     )
     nothing_recorded = BooleanField(
         _l("Nothing is recorded here: no camera, no sound, no screen"),
@@ -97,7 +113,7 @@ class SittingForm(Form):
 def plan(slug: str) -> Any:
     """Plan a sitting beside an exam."""
     exam = find(Exam, slug)
-    form = SittingForm()
+    form = SittingForm(contact=help_desk())
     if form.validate_on_submit() and attempt(form, plan_sitting, _command(form, exam)):
         return redirect(url_for(".exam", slug=slug))
     return page(
@@ -107,6 +123,12 @@ def plan(slug: str) -> Any:
         exam=exam,
         last_day=latest_day(exam.day, config().alternative_terms),
     )
+
+
+def help_desk() -> str:
+    """Where students get help unless another place is filled in: phone and mail of the institution (A-14)."""
+    school = config().institution
+    return ", ".join(filter(None, (school.exam_day_phone, school.contact_email)))
 
 
 def _command(form: SittingForm, exam: Exam) -> PlanSitting:

@@ -83,10 +83,12 @@ def test_plan_a_sitting(make, exam, chloe):
     typed = {
         "form": "campus", "day_day": "28", "day_month": "12", "day_year": "2026", "time": "13:30",
         "duration_minutes": "150", "place": "Zaal 3.12", "capacity": "6", "nothing_recorded": "y",
+        "contact": "020 555 01 23",
     }  # fmt: skip
     chloe.send(address, typed)
     sitting = make.get(Sitting)
     assert (sitting.local_start.isoformat(), sitting.capacity) == ("2026-12-28T13:30:00+01:00", 6)
+    assert (sitting.accessible, sitting.facilities, sitting.contact) == (False, [], "020 555 01 23")
     words = chloe.follow().text()
     for wanted in ("28 dec 2026, 13.30–16.00", "Zaal 3.12", "0 van 6"):
         assert wanted in words
@@ -107,6 +109,8 @@ def test_plan_a_sitting(make, exam, chloe):
         ({"capacity": "-1"}, "Vul een heel getal in van 1"),
         ({"place": "\x00\x07 "}, "Vul in waar het is."),
         ({"place": "x" * 201}, "1 tekens te lang"),
+        ({"contact": ""}, "Vul in wie een student kan bellen of mailen."),
+        ({"facilities": "massage"}, "Kies uit de lijst op de pagina."),
         ({"nothing_recorded": ""}, "Kruis aan dat hier niets wordt opgenomen."),
     ],
 )
@@ -114,6 +118,7 @@ def test_a_sitting_that_is_not_right_comes_back(make, exam, chloe, changes, sent
     typed = {
         "form": "oral", "day_day": "28", "day_month": "12", "day_year": "2026", "time": "9.00",
         "duration_minutes": "30", "place": "Łódź-zaal 学", "capacity": "6", "nothing_recorded": "y",
+        "contact": "020 555 01 23",
     }  # fmt: skip
     if changes.get("nothing_recorded") == "":
         del typed["nothing_recorded"]
@@ -129,6 +134,7 @@ def test_a_sitting_in_the_past_is_refused(make, exam, chloe):
     typed = {
         "form": "oral", "day_day": "20", "day_month": "11", "day_year": "2026", "time": "9.00",
         "duration_minutes": "30", "place": "Zaal 1", "capacity": "6", "nothing_recorded": "y",
+        "contact": "020 555 01 23",
     }  # fmt: skip
     page = chloe.send(f"/staff/planning/exams/{exam.slug}/sittings/new", typed, status=409)
     assert "al begonnen of voorbij" in page.text()
