@@ -9,8 +9,9 @@ from typing import Any
 from portal.actions.context import Context, person
 from portal.actions.identity import may_be_taken_up
 from portal.actions.letters import exam_values
+from portal.actions.offers import in_words
 from portal.actions.opening import Opening, open_case
-from portal.actions.places import release_place, sitting_is_over
+from portal.actions.places import release_on_withdrawal, sitting_is_over
 from portal.actions.representatives import who_asks
 from portal.db import new_id
 from portal.models import Case, Draft, Exam, Person
@@ -136,14 +137,21 @@ class Withdraw:
 
 
 def withdraw(ctx: Context, command: Withdraw) -> Case:
-    """Close one's own case on one's own wish (T13, N10); a held seat is given back. Raises Refused."""
+    """Close one's own case on one's own wish (T13, N10); a held seat is given back, unless the exam was missed for it.
+
+    Raises Refused.
+    """
     case = ctx.own(command.case)
     step = find_step("withdraw", case.kind, case.state)
-    release_place(ctx, case)
+    kept = release_on_withdrawal(ctx, case)
     ctx.record(step.tag, case, function=_function(ctx, case), to_state=step.to_state)
     ctx.notify(
-        case, "withdrawn", letter="withdrawn", number="N10", values={"objection": case.kind in WEIGHED}
-    )
+        case, "withdrawn", letter="withdrawn", number="N10",
+        values={
+            "objection": case.kind in WEIGHED and kept is None, "place_kept": kept is not None,
+            "place": f"{in_words(kept, case.language)}, {kept.place}" if kept else "",
+        },
+    )  # fmt: skip
     return case
 
 

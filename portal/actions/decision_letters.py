@@ -9,6 +9,7 @@ from typing import Any
 from portal.actions.context import Context
 from portal.actions.decision_words import Words, explained, needs_dutch
 from portal.actions.letters import exam_values
+from portal.actions.places import sitting_is_over
 from portal.actions.your_data import your_data_values
 from portal.content import Text, as_typed
 from portal.i18n import date_in_words, speaking
@@ -159,8 +160,11 @@ def _exam_values(ctx: Context, case: Case, decision: Decision) -> dict[str, bool
     protected = weighed and ahead and is_protected(ctx, case, decision)
     refused = decision.outcome == "refused"
     coming = protected and decision.outcome == "granted"
+    missed, taken = over and case.interim, sitting_is_over(ctx, case)
     return {
-        "exam_ahead": weighed and ahead,
+        "exam_matters": weighed and (ahead or missed),
+        "place_kept": missed and not taken,
+        "exam_counts": missed and taken,
         "exam_over": over,
         "exam_form": weighed and ahead and decision.refuses,
         "place_coming": coming and decision.standing_id is None,

@@ -43,11 +43,12 @@ def settle_place(ctx: Context, case: Case, channels_off: list[str]) -> None:
     """What a decision does with the place: asked for where the student stays protected, else given back (7, 11.2).
 
     A seat that was kept or chosen while the objection was open is theirs, unless something else must be off there.
+    Whoever missed the exam because no answer had come keeps what was given for it, whatever the answer says (6.4).
     """
     if case.kind not in SEATED:
         return
     ahead = case.exam is not None and case.exam.day >= ctx.today
-    if not (case.protected and ahead):
+    if not (case.interim or (case.protected and ahead)):
         release_place(ctx, case)
         return
     placement = need_place(ctx, case, channels_off)
@@ -77,15 +78,27 @@ def release_place(ctx: Context, case: Case) -> None:
     placement.state, placement.sitting_id = "cancelled", None
 
 
+def release_on_withdrawal(ctx: Context, case: Case) -> Sitting | None:
+    """Give the place back, unless its student missed the exam while waiting for an answer (6.4): the sitting kept then."""
+    kept = _sitting_of(ctx, case) if case.missed_its_exam(ctx.now) else None
+    if kept is None:
+        release_place(ctx, case)
+    return kept
+
+
 def sitting_is_over(ctx: Context, case: Case) -> bool:
     """Whether the student's place was for a day that has passed, so that the exam has been taken (7)."""
+    sitting = _sitting_of(ctx, case)
+    return sitting is not None and sitting.day < ctx.today
+
+
+def _sitting_of(ctx: Context, case: Case) -> Sitting | None:
     query = (
         select(Sitting)
         .join(Placement, Placement.sitting_id == Sitting.id)
         .where(Placement.case_id == case.id)
     )
-    sitting = ctx.session.scalars(query).one_or_none()
-    return sitting is not None and sitting.day < ctx.today
+    return ctx.session.scalars(query).one_or_none()
 
 
 def take_seat(ctx: Context, sitting_id: str) -> bool:

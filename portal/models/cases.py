@@ -199,6 +199,10 @@ class Case(Base):
             return False
         return self.day_received <= self.exam.day <= self.legal_deadline
 
+    def missed_its_exam(self, at: datetime) -> bool:
+        """Whether the exam has begun without its student, who waited for an answer (6.4)."""
+        return self.interim and self.exam is not None and at >= self.exam.starts_at
+
     @property
     def asked(self) -> str:
         """What the student sent it as, before the law's name for it; from the events, which must be loaded (2.1)."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.actions.cases import CloseCase, close_case
+from portal.actions.cases import CloseCase, Withdraw, close_case, withdraw
 from portal.actions.decisions import SignDecision, prepare_decision, sign_decision
 from portal.actions.repeats import JudgeRepeat, judge_repeat
 from portal.config import Teams
@@ -149,6 +149,50 @@ def test_without_any_seat_exam_administration_hears_it(made: Make, people: Cast,
     assert fresh(made, case).interim
     assert made.get(Placement, case_id=case.id).state == "to_plan"
     assert len(mails(made, "bureau@school.example")) == 1
+
+
+@pytest.mark.parametrize("outcome", ["granted", "refused"])
+def test_an_answer_after_the_exam_day_leaves_the_place_that_was_given(
+    made: Make, people: Cast, exam: Exam, outcome: str
+) -> None:
+    """6.4: a later refusal has no effect on a place given there, and neither has a later grant."""
+    later = plan(made, people, exam, day=date(2026, 12, 15))
+    case = made.case(people.amira, exam)
+    sweep(made, at("2026-12-03", 23))
+    made.now = at("2026-12-07")
+    case = made.taken_up(case, people.eva)
+    decision = made.do(people.eva, prepare_decision, complete(case, outcome), "handler")
+    made.now = at("2026-12-11")  # after the time for advice
+    made.do(people.dirk, sign_decision, SignDecision(case.ref, decision.id), "decider")
+    place = made.get(Placement, case_id=case.id)
+    assert (place.state, place.sitting_id) == ("accepted", later.id)
+    assert fresh(made, case).state == "alternative_accepted"
+    assert "maak je zonder online toezicht" in made.get(Letter, case_id=case.id, kind="decision").body
+    assert sweep(made, at("2026-12-16"))["sat"] == 1
+
+
+def test_without_a_seat_yet_one_is_still_looked_for_after_the_answer(
+    made: Make, people: Cast, exam: Exam
+) -> None:
+    case = made.case(people.amira, exam)
+    sweep(made, at("2026-12-03", 23))
+    made.now = at("2026-12-07")
+    case = made.taken_up(case, people.eva)
+    decision = made.do(people.eva, prepare_decision, complete(case, "granted"), "handler")
+    made.do(people.dirk, sign_decision, SignDecision(case.ref, decision.id), "decider")
+    assert made.get(Placement, case_id=case.id).state == "to_plan"
+    assert fresh(made, case).state == "offering_alternative"
+
+
+def test_taking_it_back_after_the_exam_day_costs_no_place(made: Make, people: Cast, exam: Exam) -> None:
+    later = plan(made, people, exam, day=date(2026, 12, 15))
+    case = made.case(people.amira, exam)
+    sweep(made, at("2026-12-03", 23))
+    made.now = at("2026-12-07")
+    made.do(people.amira, withdraw, Withdraw(case.ref))
+    place = made.get(Placement, case_id=case.id)
+    assert (place.state, place.sitting_id) == ("accepted", later.id)
+    assert "Zaal 3.12" in made.get(Letter, case_id=case.id, number="N10").body
 
 
 def test_an_objection_on_the_exam_day_itself_protects_at_once(made: Make, people: Cast, exam: Exam) -> None:

@@ -13,7 +13,7 @@ from portal.actions.messages import send_to_office
 from portal.models import Case, Placement
 from portal.models.own import placement_of
 from portal.rules.access import Permission
-from portal.web.desk import attempt, find, looking, viewer
+from portal.web.desk import attempt, find, looking, now, viewer
 from portal.web.downloads import hand_out
 from portal.web.forms import AtMost, Form, Needed, Words
 from portal.web.limits import takes_files
@@ -65,4 +65,7 @@ def withdraw(ref: str) -> Any:
     if form.validate_on_submit() and attempt(form, take_back, form.into(Withdraw, case=ref)):
         return redirect(url_for(".show", ref=ref))
     place: Placement | None = looking().scalars(placement_of(viewer(), case)).unique().one_or_none()
-    return page("student/requests/withdraw.html", status=form.status, form=form, case=case, place=place)
+    return page(
+        "student/requests/withdraw.html", status=form.status, form=form, case=case, place=place,
+        missed=case.missed_its_exam(now()),
+    )  # fmt: skip
