@@ -84,6 +84,24 @@ BY_VIDEO: dict[str, str] = {
     "private_tips_en": "Choose a quiet place. Use a blurred background, so that nobody sees your room.",
 }
 
+BY_CHOICE: dict[str, str] = {
+    **AT_HOME,
+    "lawful_basis": "consent",
+    "purpose_nl": "We willen zeker weten dat jij dit tentamen maakt, ook als je het thuis wilt maken.",
+    "purpose_en": "We want to be sure that you are the one who takes this exam, also if you want to take it at home.",
+    "necessity_nl": (
+        "Iedereen kan dit tentamen op school maken. Daar nemen we niets op. Wil je liever thuis blijven? "
+        "Dan zien we alleen met een opname dat jij het bent."
+    ),
+    "necessity_en": (
+        "Everybody can take this exam at school. There we record nothing. Do you prefer to stay at home? "
+        "Then only a recording shows us that it is you."
+    ),
+    "if_not_nl": "Dan maak je het tentamen op school. Je hoeft niet te zeggen waarom. Je krijgt er geen lager cijfer door.",
+    "if_not_en": "Then you take the exam at school. You need not say why. It does not lower your grade.",
+}
+"""Nobody needs to be filmed here: whoever wants to stay at home says yes, and can take that back."""
+
 CHANGED = {
     "change_note_nl": "We bewaren de opnamen korter: 30 dagen in plaats van 60 dagen.",
     "change_note_en": "We keep the recordings for a shorter time: 30 days instead of 60 days.",
@@ -110,6 +128,14 @@ CHANNELS_AT_HOME: dict[str, dict[str, Any]] = {
     "device_details": _on("solve_problems", "support_on_problem", 7),
     "exam_activity": _on("run_exam", "examiner", 30, countries="NL"),
     "chat_with_proctor": _on("help_student", "support_on_problem", 7),
+}
+
+CHANNELS_BY_CHOICE: dict[str, dict[str, Any]] = {
+    **_OFF,
+    "webcam_video": _on("see_who_sits", "examiner", 30),
+    "id_document_image": _on("check_identity", "supplier_at_start", 1),
+    "flags_or_score": _on("point_out", "examiner", 30),
+    "exam_activity": _on("run_exam", "examiner", 30, countries="NL"),
 }
 
 CHANNELS_BY_VIDEO: dict[str, dict[str, Any]] = {

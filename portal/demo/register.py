@@ -10,7 +10,15 @@ from portal.actions.approvals import Approve, AskApproval, Publish, approve, ask
 from portal.actions.exams import WriteExam, write_exam
 from portal.actions.explanations import WriteChannels, WriteExplanation, write_channels, write_explanation
 from portal.actions.suppliers import AddFromCatalogue, add_from_catalogue
-from portal.demo.explanations import AT_HOME, BY_VIDEO, CHANGED, CHANNELS_AT_HOME, CHANNELS_BY_VIDEO
+from portal.demo.explanations import (
+    AT_HOME,
+    BY_CHOICE,
+    BY_VIDEO,
+    CHANGED,
+    CHANNELS_AT_HOME,
+    CHANNELS_BY_CHOICE,
+    CHANNELS_BY_VIDEO,
+)
 from portal.demo.story import Story
 
 HOME_PRODUCT, VIDEO_PRODUCT = "proctorexam", "teams"
@@ -31,7 +39,7 @@ class DemoExam:
     product: str | None
 
 
-TOMORROW, NINE_DAYS, FIVE_WEEKS, PAST, CAMPUS, ORAL, FOUR_WEEKS = (
+TOMORROW, NINE_DAYS, FIVE_WEEKS, PAST, CAMPUS, ORAL, FOUR_WEEKS, CHOICE = (
     DemoExam("RECHT-101", "Inleiding recht", "Introduction to Law", 1, 13, 120, "home", HOME_PRODUCT),
     DemoExam("STAT-101", "Statistiek 1", "Statistics 1", 9, 9, 120, "home", HOME_PRODUCT),
     DemoExam("METH-201", "Methoden van onderzoek", "Research Methods", 35, 9, 150, "home", HOME_PRODUCT),
@@ -43,8 +51,9 @@ TOMORROW, NINE_DAYS, FIVE_WEEKS, PAST, CAMPUS, ORAL, FOUR_WEEKS = (
     DemoExam(
         "PSY-120", "Inleiding psychologie", "Introduction to Psychology", 28, 9, 120, "home", HOME_PRODUCT
     ),
+    DemoExam("DIGI-105", "Digitale vaardigheden", "Digital Skills", 23, 10, 60, "home", HOME_PRODUCT),
 )
-_EXAMS = (TOMORROW, NINE_DAYS, FIVE_WEEKS, PAST, CAMPUS, ORAL, FOUR_WEEKS)
+_EXAMS = (TOMORROW, NINE_DAYS, FIVE_WEEKS, PAST, CAMPUS, ORAL, FOUR_WEEKS, CHOICE)
 
 ENROLLED: Mapping[str, tuple[str, ...]] = {
     TOMORROW.code: ("student2", "0412208", "0427731", "0433915", "0438820", "0445162", "0451097", "0456644"),
@@ -60,12 +69,13 @@ ENROLLED: Mapping[str, tuple[str, ...]] = {
     FOUR_WEEKS.code: (
         "0412208", "0427731", "0433915", "0456644", "0468859", "0471240", "0479013", "0483348", "0506619", "0511430",
     ),
+    CHOICE.code: ("student1", "student2", "0451097", "0456644"),
 }  # fmt: skip
-"""Code → who takes it: 50 enrolments."""
+"""Code → who takes it: 54 enrolments."""
 
 
 def exams(story: Story) -> None:
-    """Two suppliers from the catalogue, and the seven exams."""
+    """Two suppliers from the catalogue, and the eight exams."""
     products = {
         key: story.do("handler", add_from_catalogue, AddFromCatalogue(key), story.office(110, 9))
         for key in (HOME_PRODUCT, VIDEO_PRODUCT)
@@ -80,12 +90,14 @@ def exams(story: Story) -> None:
 
 
 def explanations(story: Story) -> None:
-    """Six explanations are published, five of those exams approved; one exam needs none."""
+    """Seven explanations are published, six of those exams approved; one exam needs none."""
     for exam, ago in ((PAST, 90), (TOMORROW, 70), (NINE_DAYS, 75), (FOUR_WEEKS, 40)):
         _write(story, exam, AT_HOME, CHANNELS_AT_HOME, ago)
         _approve(story, exam, ago - 3)
     _write(story, ORAL, BY_VIDEO, CHANNELS_BY_VIDEO, 60)
     _approve(story, ORAL, 57)
+    _write(story, CHOICE, BY_CHOICE, CHANNELS_BY_CHOICE, 56)
+    _approve(story, CHOICE, 54)
     _change(story, NINE_DAYS, 55)
     # Nobody has found out yet what this exam would do with typing and location: shown as unknown, not approved.
     unknown = {"keystrokes": {"state": "unknown"}, "approximate_location": {"state": "unknown"}}

@@ -13,16 +13,19 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Timer
+from typing import TypeVar
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
 
-from portal.db import Database, new_id
+from portal.db import Base, Database, new_id
 from portal.demo.people import PEOPLE
-from portal.models import Enrolment, Exam, Person
+from portal.models import Enrolment, Exam, Explanation, Person
 from tests.journeys.people import Setting, Visit, open_window
 
+R = TypeVar("R", bound=Base)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -109,16 +112,33 @@ def add_exam(demo: Demo, code: str, like: str, student: str) -> Exam:
     database = Database(f"sqlite:///{demo.folder}/portal.db")
     with database.writing() as session:
         model = session.scalars(select(Exam).filter_by(code=like)).unique().one()
-        same = {column.key: getattr(model, column.key) for column in inspect(Exam).column_attrs}
         names = {"name_nl": f"Proef {code}", "name_en": f"Trial {code}"}
-        exam = Exam(**{**same, "id": new_id(), "code": code, "slug": code.lower(), **names})
+        exam = again(model, code=code, slug=code.lower(), published_id=None, **names)
         user = PEOPLE[student].principal.casefold()
         person = session.scalars(select(Person).filter_by(institution_user_id=user)).one()
         session.add(exam)
         session.flush()
         session.add(Enrolment(id=new_id(), exam_id=exam.id, person_id=person.id))
+        explain_alike(session, exam, model)
     database.close()
     return exam
+
+
+def explain_alike(session: Session, exam: Exam, model: Exam) -> None:
+    """What students read about the model, they read about this exam too."""
+    read = session.get_one(Explanation, model.published_id)
+    explanation = again(read, exam_id=exam.id, number=1)
+    session.add(explanation)
+    session.flush()
+    session.add_all(again(channel, explanation_id=explanation.id) for channel in read.channels)
+    exam.published_id = explanation.id
+
+
+def again(row: R, **other: object) -> R:
+    """The same row with an id of its own, and these values in place of its own."""
+    kind = type(row)
+    same = {column.key: getattr(row, column.key) for column in inspect(kind).column_attrs}
+    return kind(**{**same, "id": new_id(), **other})
 
 
 @pytest.fixture(scope="session")

@@ -117,5 +117,12 @@ _SOMETIMES: dict[str, Callable[[Case], bool]] = {
     "verify_identity": lambda case: case.identity in UNSURE,
     "ask_again": lambda case: answered_on(open_questions(case.events, stops_clock=True)) is None,
     "extend": lambda case: hindrance_to_extend(acting(), case, case.events) is None,
+    "close_declined": lambda case: _wants_no_place(case),
 }
 """Deeds that the state allows and something else may forbid."""
+
+
+def _wants_no_place(case: Case) -> bool:
+    """The exam is over and the student took no place; whether that still holds is asked when the case is closed."""
+    over = case.exam is not None and case.exam.day < local_date(now())
+    return over and any(event.tag == "case:alternative:declined" for event in case.events)
