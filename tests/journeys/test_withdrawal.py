@@ -11,7 +11,6 @@ import pytest
 from portal.i18n import date_in_words
 from portal.models import Exam
 from portal.rules.calendar import local_date
-from tests.journeys.conftest import Demo
 from tests.journeys.people import DESK, PHONE, Setting, Visit
 from tests.journeys.test_clock import read_letter
 from tests.journeys.test_objection_to_seat import choose, plan_and_offer
