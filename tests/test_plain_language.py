@@ -54,6 +54,7 @@ SAMPLES: dict[str, dict[str, str]] = {
         "purpose": "We kijken of je zelf je tentamen maakt.", "software": "Geen software beoordeelt je.",
         "recorded": "- Beeld van je camera. Je examinator. We bewaren dit: 30 dagen.",
         "recipients": "- Het bedrijf staat in Nederland.", "exam_pages": "- Statistiek 1",
+        "child": "Iemand die voor je zorgt, vroeg ons iets voor jou. We zeiden ja. Je deed niets fout.",
     },
     "en": {
         "exam": "Statistics 1", "exam_day": "Monday 14 December 2026", "received": "23 November 2026",
@@ -82,6 +83,7 @@ SAMPLES: dict[str, dict[str, str]] = {
         "purpose": "We check that you take your exam yourself.", "software": "No software judges you.",
         "recorded": "- Video from your camera. Your examiner. We keep it: 30 days.",
         "recipients": "- The company is in the Netherlands.", "exam_pages": "- Statistics 1",
+        "child": "Somebody who cares for you asked us something, for you. We said yes. You did nothing wrong.",
     },
 }  # fmt: skip
 SAME_IN_BOTH = {

@@ -10,6 +10,7 @@ from portal.actions.context import Context
 from portal.actions.decision_words import Words, explained, needs_dutch
 from portal.actions.letters import exam_values
 from portal.actions.places import sitting_is_over
+from portal.actions.representatives import child_part
 from portal.actions.your_data import your_data_values
 from portal.content import Text, as_typed
 from portal.i18n import date_in_words, speaking
@@ -80,6 +81,7 @@ def decision_values(
         "received": date_in_words(case.day_received, language),
         "decided": date_in_words(ctx.today, language),
         "explanation": words.explanation if own else words.dutch,
+        "child": child_part(ctx, case, decision.outcome, language),
     }
 
 

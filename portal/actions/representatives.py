@@ -138,13 +138,13 @@ def end_representation(ctx: Context, command: EndRepresentation) -> Case:
     return case
 
 
-def child_part(ctx: Context, case: Case, outcome: str) -> Text | None:
+def child_part(ctx: Context, case: Case, outcome: str, language: str | None = None) -> Text | None:
     """The plain part for the child in a decision letter to who acts for them (section 12); None where no child is.
 
-    `outcome` is `granted`, `partly` or `refused`.
+    `outcome` is `granted`, `partly` or `refused`; the words are in the case's language, or in this one.
     """
     acts = case.representative_id is not None and case.subject.is_minor(ctx.today)
-    return ctx.compose(case, "letters", f"child-{outcome}", {}) if acts else None
+    return ctx.compose(case, "letters", f"child-{outcome}", {}, language) if acts else None
 
 
 def who_asks(ctx: Context, values: Mapping[str, Any]) -> tuple[Person, Person | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.actions.context import Context
 from portal.actions.letters import exam_values
 from portal.actions.places import settle_place
+from portal.actions.representatives import child_part
 from portal.i18n import date_in_words
 from portal.models import Case
 from portal.rules import remedies
@@ -25,6 +26,7 @@ def stop_at_once(ctx: Context, case: Case) -> None:
         values={
             **exam_values(case), "received": date_in_words(case.day_received, case.language), "exam_ahead": ahead,
             "exam_over": case.exam is not None and not ahead,
+            "child": child_part(ctx, case, "granted"),
         },
     )  # fmt: skip
     settle_place(ctx, case, list(case.objected))

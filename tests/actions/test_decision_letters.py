@@ -15,6 +15,7 @@ from portal.actions.decision_letters import decision_letter
 from portal.actions.decision_words import words_of
 from portal.actions.decisions import hindrance_to_sign, still_missing
 from portal.actions.messages import SendMessage, send_to_student
+from portal.actions.representatives import NameRepresentative, name_representative
 from portal.content import to_html
 from portal.i18n import speaking
 from portal.labels.cases import GROUNDS as GROUND_WORDS
@@ -358,3 +359,45 @@ def test_the_last_day_is_counted_from_the_moment_of_signing(office: Office):
     decision = office.prepare(case, "refused", "not_identifiable")
     office.sign(case, decision, at=datetime(2026, 11, 19, 23, 30, tzinfo=UTC) + timedelta(days=7))
     assert "De laatste dag is **8 januari 2027**" in office.letter(case).body
+
+
+# For the child itself (section 12)
+
+
+def act_for_amira(office: Office, case: Case) -> None:
+    """She is fifteen, and her mother acts for her."""
+    with office.make.database.writing() as session:
+        session.get_one(Person, office.cast.amira.id).self_exercise_from = date(2027, 3, 1)
+    said = NameRepresentative(case.ref, "parent", name="Samira Haddad", email="moeder@elders.example")
+    office.make.do(office.cast.eva, name_representative, said, "handler")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_a_letter_to_who_acts_for_a_child_has_a_part_for_the_child(office: Office, kind: str, outcome: str):
+    case = office.case(kind)
+    act_for_amira(office, case)
+    ground = "rights_of_others" if outcome == "partly" and kind in ("access", "portability") else None
+    decision = office.prepare(case, outcome, ground, ("camera",) if outcome == "partly" else ())
+    if decision.advice_due:
+        office.advise(case, decision)
+    office.sign(case, decision)
+    body = office.letter(case).body
+    said = {"granted": "We zeiden **ja**", "partly": "voor een deel ja", "refused": "We zeiden **nee**"}
+    assert said[outcome] in body.partition("## Voor jou")[2]
+    assert "Dov de Wit" in body.partition("## Voor jou")[2]
+
+
+def test_a_grown_student_has_no_such_part(office: Office):
+    assert "Voor jou" not in sent(office, "access").body
+
+
+def test_the_dutch_letter_that_counts_has_the_part_in_dutch(make: Make, cast: Cast):
+    in_english(make, cast)
+    office = Office(make, cast)
+    case = office.case("access")
+    act_for_amira(office, case)
+    office.sign(case, office.prepare(case, "granted"))
+    letter = office.letter(case)
+    assert "## For you" in letter.body
+    assert "## Voor jou" in (letter.binding_body or "")

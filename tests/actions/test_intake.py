@@ -223,6 +223,18 @@ def test_a_withdrawal_by_letter_works_at_once(made: Make, cast: Cast, exams: dic
     assert case.decided_at is not None
 
 
+def test_who_acts_for_a_child_reads_a_part_for_the_child_too(
+    made: Make, cast: Cast, exams: dict[str, Exam]
+) -> None:
+    """Section 12: also where nobody decides."""
+    with made.database.writing() as session:
+        session.get_one(Person, cast.amira.id).self_exercise_from = date(2027, 3, 1)
+    said = {"acting_name": "Samira Haddad", "acting_email": "moeder@elders.example", "relation": "parent"}
+    [case] = take(made, cast, cast.amira, kind="withdrawal", exams=("soon",), **said)
+    letter = made.get(Letter, case_id=case.id, number="N7")
+    assert "We zeiden **ja**" in letter.body.partition("## Voor jou")[2]
+
+
 def test_a_question_to_the_dpo_is_then_out_of_sight(made: Make, cast: Cast) -> None:
     [case] = take(made, cast, cast.amira, kind="dpo_question")
     with made.database.reading() as session:
