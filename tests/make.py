@@ -33,9 +33,10 @@ from portal.config import Config, Institution, Mail
 from portal.config_oidc import OidcSettings
 from portal.db import Database, new_id
 from portal.jobs.attachments import put_away
-from portal.models import Case, Enrolment, Exam, Person, Product, Supplier
+from portal.models import Case, CaseEvent, Enrolment, Exam, Person, Product, Supplier
 from portal.paths import STATIC, TRANSLATIONS
 from portal.rules.access import Role, known_roles
+from portal.rules.aliases import renamed
 from portal.rules.attachments import KINDS
 from portal.web.assets import prepare
 
@@ -120,6 +121,21 @@ class Make:
         """All rows with these values."""
         with self.database.reading() as session:
             return list(session.scalars(select(model).filter_by(**where)).unique())
+
+    def told(self, case: Case, tag: str) -> list[dict[str, Any]]:
+        """The facts of these events of a case as they were given, ids instead of the case's names for them."""
+        with self.database.reading() as session:
+            known = session.scalars(select(Case).where(Case.id == case.id)).unique().one()
+            query = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.tag == tag)
+            events = session.scalars(query.order_by(CaseEvent.seq))
+            return [renamed(event.facts, lambda _what, alias: known.meant_by(alias)) for event in events]
+
+    def doers(self, case: Case, tag: str) -> list[str | None]:
+        """The ids of the people who did this in a case, first to last; None for the portal itself."""
+        with self.database.reading() as session:
+            known = session.scalars(select(Case).where(Case.id == case.id)).unique().one()
+            query = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.tag == tag)
+            return [known.meant_by(event.who) for event in session.scalars(query.order_by(CaseEvent.seq))]
 
     def person(
         self, name: str = "Amira Haddad", *, language: str = "nl", number: str | None = None

@@ -17,6 +17,7 @@ from portal.db import Base, new_id
 from portal.models import Attachment, Case, CaseEvent, CaseText, Letter, LogEntry, OutboxMail, Person
 from portal.rules import audit
 from portal.rules.access import Permission, Role, may
+from portal.rules.aliases import renamed
 from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
 from portal.rules.standing import after, received
@@ -109,6 +110,7 @@ class Context:
     ) -> CaseEvent:  # fmt: skip
         """Append an event to the case's chain and fold it into the case's columns, in this transaction.
 
+        Here, and nowhere else, ids that lead to a person or an exam become aliases of the case (section 9).
         Raises ValueError when a fact that the tag must carry is missing, or one too many is given.
         """
         told = dict(facts)
@@ -118,9 +120,10 @@ class Context:
         audit.check_facts(audit.CASE_FACTS, tag, told)
         state = to_state or case.state
         event = CaseEvent(
-            id=new_id(), case_id=case.id, seq=case.event_count + 1, at=self.now, who=self.actor.id, zone="Europe/Amsterdam",
-            function=function, tag=tag, from_state=case.state if case.event_count else None, to_state=state,
-            facts=told, previous=case.head,
+            id=new_id(), case_id=case.id, seq=case.event_count + 1, at=self.now, zone="Europe/Amsterdam",
+            who=self._alias_in(case), function=function, tag=tag,
+            from_state=case.state if case.event_count else None, to_state=state,
+            facts=renamed(told, case.alias), previous=case.head,
         )  # fmt: skip
         event.digest = event.computed_digest()
         case.standing = (
@@ -131,6 +134,9 @@ class Context:
         case.head, case.event_count = event.digest, event.seq
         self.session.add(event)
         return event
+
+    def _alias_in(self, case: Case) -> str:
+        return SYSTEM.id if self.actor.id == SYSTEM.id else case.alias("person", self.actor.id)
 
     def log(self, tag: str, about: str, *, function: str, **facts: Any) -> None:
         """Note a deed outside cases. Raises ValueError on a missing or extra fact."""

@@ -44,7 +44,8 @@ def send_to_review(ctx: Context, command: SendToReview) -> Case:
 def involved(ctx: Context, case: Case) -> set[str]:
     """The ids of all who had a hand in this case: the student, who acts for them, and everybody in its events."""
     people = {case.subject_id, case.representative_id, case.handler_id}
-    return {one for one in people if one} | {event.who for event in ctx.events_of(case)}
+    people |= {case.meant_by(event.who) for event in ctx.events_of(case)}
+    return {one for one in people if one}
 
 
 @dataclass(frozen=True)

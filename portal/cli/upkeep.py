@@ -16,6 +16,7 @@ SENTENCES = {
     "chain_broken": "this row does not follow the one before it",
     "row_changed": "this row was changed after it was written",
     "tail_cut": "rows are missing at the end",
+    "alias_missing": "nothing tells who did this",
     "column_changed": "this column is not what the events add up to",
     "unreadable": "the events cannot be read",
     "text_changed": "these words are not those that were written",

@@ -6,7 +6,7 @@ The check reads and compares; it repairs nothing. It stays clean after a text or
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -14,10 +14,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.actions.context import SYSTEM
 from portal.adapters.files import BrokenFileError, Vault
 from portal.db import Database
-from portal.models import Attachment, Case, CaseEvent, CaseText
+from portal.models import Attachment, Case, CaseAlias, CaseEvent, CaseText
 from portal.models.cases import GENESIS, STANDING
+from portal.rules.aliases import renamed
 from portal.rules.standing import Standing, after, received
 
 BATCH = 200
@@ -76,11 +78,13 @@ def _freeze(session: Session) -> None:
 
 def _check_batch(session: Session, cases: Sequence[Case], vault: Vault | None) -> Checked:
     ids = [case.id for case in cases]
-    events, texts, files = (_by_case(session, model, ids) for model in (CaseEvent, CaseText, Attachment))
+    tables = (CaseEvent, CaseText, Attachment, CaseAlias)
+    events, texts, files, aliases = (_by_case(session, model, ids) for model in tables)
     findings: list[Finding] = []
     for case in cases:
         mine = files.get(case.id, [])
-        findings += check_case(case, events.get(case.id, []), texts.get(case.id, []), mine)
+        happened, named = events.get(case.id, []), aliases.get(case.id, [])
+        findings += check_case(case, happened, texts.get(case.id, []), named, mine)
         if vault is not None:
             findings += [Finding(case.ref, *found) for found in _bytes(vault, mine)]
     counts = [sum(map(len, rows.values())) for rows in (events, texts, files)]
@@ -88,16 +92,24 @@ def _check_batch(session: Session, cases: Sequence[Case], vault: Vault | None) -
 
 
 def _by_case(session: Session, model: type[Any], ids: list[str]) -> dict[str, list[Any]]:
-    order = model.seq if model is CaseEvent else model.id
+    order = model.alias if model is CaseAlias else model.seq if model is CaseEvent else model.id
     rows = session.scalars(select(model).where(model.case_id.in_(ids)).order_by(model.case_id, order))
     return {case_id: list(group) for case_id, group in groupby(rows, key=lambda row: row.case_id)}
 
 
 def check_case(
-    case: Case, events: Sequence[CaseEvent], texts: Iterable[CaseText], files: Iterable[Attachment] = ()
+    case: Case,
+    events: Sequence[CaseEvent],
+    texts: Iterable[CaseText],
+    aliases: Iterable[CaseAlias],
+    files: Iterable[Attachment] = (),
 ) -> Iterator[Finding]:
-    """What is wrong with one case, given all its events in order, all its texts and the rows of its files. Pure."""
-    found = [*_chain(case, events), *_columns(case, events), *_texts(events, texts), *_files(events, files)]
+    """What is wrong with one case, given all its events in order, its texts, its aliases and the rows of its files. Pure."""
+    meant = {one.alias: one.target for one in aliases}
+    found = [
+        *_chain(case, events), *_names(events, meant), *_columns(case, events, meant), *_texts(events, texts),
+        *_files(events, files),
+    ]  # fmt: skip
     for code, where in found:
         yield Finding(case.ref, code, where)
 
@@ -121,10 +133,17 @@ def _chain(case: Case, events: Sequence[CaseEvent]) -> _Found:
         yield "tail_cut", f"{len(events)} of {case.event_count} events"
 
 
-def _columns(case: Case, events: Sequence[CaseEvent]) -> _Found:
+def _names(events: Sequence[CaseEvent], meant: Mapping[str, str]) -> _Found:
+    """Everybody who did something has a name in the case that leads to them."""
+    for event in events:
+        if event.who != SYSTEM.id and event.who not in meant:
+            yield "alias_missing", f"event {event.seq}"
+
+
+def _columns(case: Case, events: Sequence[CaseEvent], meant: Mapping[str, str]) -> _Found:
     """Each column is what the events add up to."""
     try:
-        told = fold(events)
+        told = fold(events, meant)
     except (KeyError, ValueError, TypeError, IndexError):
         yield "unreadable", "facts"
         return
@@ -134,13 +153,20 @@ def _columns(case: Case, events: Sequence[CaseEvent]) -> _Found:
             yield "column_changed", name
 
 
-def fold(events: Sequence[CaseEvent]) -> Standing:
-    """What the events of a case add up to, first to last. Raises IndexError when there are none."""
+def fold(events: Sequence[CaseEvent], meant: Mapping[str, str]) -> Standing:
+    """What the events of a case add up to, first to last; `meant` leads from an alias to the id behind it.
+
+    Raises IndexError when there are no events.
+    """
     first, *rest = events
-    standing = replace(received(first.who, first.facts), state=first.to_state)
+    standing = replace(received(meant.get(first.who, ""), _told(first, meant)), state=first.to_state)
     for event in rest:
-        standing = after(standing, event.tag, event.to_state, event.at, event.facts)
+        standing = after(standing, event.tag, event.to_state, event.at, _told(event, meant))
     return standing
+
+
+def _told(event: CaseEvent, meant: Mapping[str, str]) -> dict[str, Any]:
+    return renamed(event.facts, lambda _what, alias: meant.get(alias))
 
 
 def _texts(events: Sequence[CaseEvent], texts: Iterable[CaseText]) -> _Found:

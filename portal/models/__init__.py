@@ -1,5 +1,6 @@
 """The mapped classes: what things are, with the behaviour that belongs to them; no session, no clock."""
 
+from portal.models.aliases import CaseAlias
 from portal.models.alternatives import OfferedSitting, Placement, Sitting
 from portal.models.attachments import Attachment
 from portal.models.board import BoardQuestion
@@ -18,8 +19,8 @@ from portal.models.staff_roles import StaffRole
 from portal.models.standing_grants import StandingGrant
 
 __all__ = [
-    "Attachment", "BoardQuestion", "Case", "CaseEvent", "CaseText", "Channel", "Decision", "Deed", "Draft", "Enrolment",
-    "Exam", "Explanation", "Feed", "Forwarding", "GuestLink", "ImportRow", "ImportRun", "Letter", "LogEntry", "Look",
-    "OfferedSitting", "OutboxMail", "Person", "Placement", "Product", "SeenLogoutToken", "SignIn", "Sitting",
-    "StaffRole", "StandingGrant", "Stash", "Supplier",
+    "Attachment", "BoardQuestion", "Case", "CaseAlias", "CaseEvent", "CaseText", "Channel", "Decision", "Deed",
+    "Draft", "Enrolment", "Exam", "Explanation", "Feed", "Forwarding", "GuestLink", "ImportRow", "ImportRun",
+    "Letter", "LogEntry", "Look", "OfferedSitting", "OutboxMail", "Person", "Placement", "Product",
+    "SeenLogoutToken", "SignIn", "Sitting", "StaffRole", "StandingGrant", "Stash", "Supplier",
 ]  # fmt: skip

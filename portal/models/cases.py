@@ -14,6 +14,7 @@ from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship, remote
 
 from portal.db import Base, new_id, strict
+from portal.models.aliases import CaseAlias
 from portal.models.exams import Exam
 from portal.models.people import Person
 from portal.models.viewer import Viewer
@@ -110,6 +111,8 @@ class Case(Base):
     texts: Mapped[list[CaseText]] = relationship(
         order_by="CaseText.created_at", lazy="raise_on_sql", viewonly=True
     )
+    aliases: Mapped[list[CaseAlias]] = relationship(cascade="all, delete-orphan")
+    """What its events call people, exams and other things; read by who writes an event or asks who wrote one."""
 
     __mapper_args__ = {"version_id_col": version}
     lookup = "ref"
@@ -156,6 +159,18 @@ class Case(Base):
         for name in STANDING:
             value = getattr(standing, name)
             setattr(self, name, list(value) if name == "objected" else value)
+
+    def alias(self, what: str, target: str) -> str:
+        """What the events of this case call the person, exam … with this id; the first time it gets a name."""
+        known = next((one for one in self.aliases if (one.what, one.target) == (what, target)), None)
+        if known is None:
+            known = CaseAlias(alias=new_id(), what=what, target=target)
+            self.aliases.append(known)
+        return known.alias
+
+    def meant_by(self, alias: str) -> str | None:
+        """The id behind a name in the events; None once the names were destroyed, and for the portal itself."""
+        return next((one.target for one in self.aliases if one.alias == alias), None)
 
     def state_of(self, deed: str) -> str:
         """The state that this deed of the table reads; `none` where nothing has begun beside the case."""
@@ -236,7 +251,7 @@ class CaseEvent(Base):
     at: Mapped[datetime]
     zone: Mapped[str] = mapped_column(String(40), default="Europe/Amsterdam")
     who: Mapped[str] = mapped_column(String(24))
-    """An opaque person id, or `system`; the person's row can go."""
+    """What the case calls the person who did it (`Case.meant_by`), or `system`."""
     function: Mapped[str] = mapped_column(String(16))
     tag: Mapped[str] = mapped_column(String(48))
     from_state: Mapped[str | None] = mapped_column(String(24))

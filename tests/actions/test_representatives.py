@@ -112,8 +112,9 @@ def test_it_waits_for_who_acts(made: Make, cast: Cast, exam: Exam) -> None:
         "moeder@elders.example",
         "representative",
     )
-    event = made.get(CaseEvent, case_id=case.id, tag="case:representative:named")
-    assert event.facts == {"representative": acting.id, "authority": "parent"}
+    assert made.told(case, "case:representative:named") == [
+        {"representative": acting.id, "authority": "parent"}
+    ]
     letter = made.get(Letter, case_id=case.id, person_id=acting.id)
     assert "voor iemand handelt" in letter.body
     [mail] = made.all(OutboxMail, dedupe_key=f"letter:{letter.id}")
@@ -264,8 +265,7 @@ def test_staff_put_it_in_the_childs_name(made: Make, cast: Cast, exam: Exam, mot
     for one in (case, access):
         after = made.get(Case, id=one.id)
         assert (after.subject_id, after.representative_id) == (cast.amira.id, mother.id)
-        facts = [event.facts for event in made.all(CaseEvent, case_id=one.id, tag="case:subject:connected")]
-        assert facts == [{"subject": cast.amira.id}]
+        assert made.told(one, "case:subject:connected") == [{"subject": cast.amira.id}]
     place = made.get(Placement, case_id=case.id)
     assert (place.person_id, place.extra_time_minutes) == (cast.amira.id, 30)
     assert (

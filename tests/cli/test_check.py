@@ -146,6 +146,18 @@ def test_a_changed_column_is_found(run, tamper, case, column, value) -> None:
     finds(run(), case.ref, column, "not what the events add up to")
 
 
+def test_a_name_that_leads_to_nobody_is_found(run, tamper, case) -> None:
+    tamper("delete from case_aliases where case_id = :id", id=case.id)
+    finds(run(), case.ref, "event 1", "nothing tells who did this")
+    finds(run(), case.ref, "subject_id", "not what the events add up to")
+
+
+def test_a_name_that_leads_to_somebody_else_is_found(run, tamper, case) -> None:
+    sql = "update case_aliases set target = 'somebody else' where case_id = :id and what = 'exam'"
+    tamper(sql, id=case.id)
+    finds(run(), case.ref, "exam_id", "not what the events add up to")
+
+
 def test_a_cut_tail_is_found(run, tamper, case) -> None:
     last = "(select max(seq) from case_events where case_id = :id)"
     tamper(f"delete from case_events where case_id = :id and seq = {last}", id=case.id)

@@ -30,7 +30,17 @@ from portal.actions.sittings import PlanSitting, plan_sitting
 from portal.db import Base, Database
 from portal.jobs import deadlines
 from portal.jobs.check import check, check_case
-from portal.models import Case, CaseEvent, CaseText, Exam, Letter, OutboxMail, Person
+from portal.models import (
+    Case,
+    CaseAlias,
+    CaseEvent,
+    CaseText,
+    Exam,
+    Letter,
+    OutboxMail,
+    Person,
+    Sitting,
+)
 from portal.rules.errors import Refused
 from portal.rules.lifecycle import AWAITING, CLOSED_STATES, TABLE, UNDECIDED, WEIGHED, has_clock
 from tests.engine.deeds import DEEDS, USUAL, attempt, likely
@@ -155,7 +165,8 @@ class Lives(RuleBasedStateMachine):
         for ref in self.__dict__.pop("touched", ()):
             case = self.make.get(Case, ref=ref)
             events = sorted(self.make.all(CaseEvent, case_id=case.id), key=lambda event: event.seq)
-            assert not list(check_case(case, events, self.make.all(CaseText, case_id=case.id)))
+            texts, aliases = (self.make.all(model, case_id=case.id) for model in (CaseText, CaseAlias))
+            assert not list(check_case(case, events, texts, aliases))
             _rows_are_obeyed(case, events)
             _nothing_follows_the_end(events)
             _clock_is_right(case, events)
@@ -163,9 +174,12 @@ class Lives(RuleBasedStateMachine):
             _protection_holds(case)
 
     def teardown(self) -> None:
-        """At the end of each life: the whole database, as `portal check` looks at it."""
+        """At the end of each life: the whole database, as `portal check` looks at it, and nobody in any event."""
         for batch in check(self.make.database):
             assert not batch.findings
+        told = " ".join(f"{event.who} {event.facts}" for event in self.make.all(CaseEvent))
+        for model in (Person, Exam, Sitting, Case):
+            assert not [row for row in self.make.all(model) if row.id in told], model
 
     @invariant()
     def each_mail_once(self) -> None:
