@@ -85,7 +85,7 @@ def _fitting(ctx: Context, case: Case, placement: Placement) -> list[Sitting]:
     rows = ctx.session.scalars(
         select(Sitting).where(
             Sitting.exam_id == exam.id, Sitting.starts_at > ctx.now, Sitting.nothing_recorded.is_(True),
-            Sitting.taken < Sitting.capacity,
+            Sitting.taken < Sitting.capacity, Sitting.cancelled_at.is_(None),
         )
     )  # fmt: skip
     needed = exam.duration_minutes + placement.extra_time_minutes

@@ -105,7 +105,7 @@ def take_seat(ctx: Context, sitting_id: str) -> bool:
     """Take one seat if there is one: a single conditional update, so that a sitting is never oversold."""
     taken = ctx.session.execute(
         update(Sitting)
-        .where(Sitting.id == sitting_id, Sitting.taken < Sitting.capacity)
+        .where(Sitting.id == sitting_id, Sitting.taken < Sitting.capacity, Sitting.cancelled_at.is_(None))
         .values(taken=Sitting.taken + 1, version=Sitting.version + 1)
         .execution_options(synchronize_session=False)
     )

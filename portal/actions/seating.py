@@ -70,6 +70,7 @@ def _make_firm(ctx: Context, case: Case, placement: Placement) -> None:
         raise Refused("no_free_seat")
     step = find_step("make_firm", case.kind, case.state)
     placement.sitting_id, placement.state, placement.accepted_at = seat.id, "accepted", ctx.now
+    placement.lost_seat_at = None
     ctx.record(
         step.tag, case, function="system", to_state=step.to_state, placement=placement.id, sitting=seat.id
     )

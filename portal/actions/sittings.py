@@ -212,7 +212,7 @@ def _swap(ctx: Context, case: Case, placement: Placement, chosen: Sitting) -> No
         give_seat_back(ctx, old)
         ctx.record("case:alternative:released", case, function="subject", placement=placement.id, sitting=old)
     placement.sitting_id, placement.state, placement.accepted_at = chosen.id, "accepted", ctx.now
-    placement.countered_at = None
+    placement.countered_at = placement.lost_seat_at = None
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from portal.actions.questions import end_reply_term, remind_reply
 from portal.actions.repeats import PresumeNewFacts, presume_new_facts
 from portal.actions.representatives import EndRepresentation, end_representation
 from portal.actions.seating import AskAudit, NoteSat, NudgeChoice, ask_audit, note_sat, nudge_choice
+from portal.actions.sitting_changes import FollowSittings, follow_sittings
 from portal.config import Config
 from portal.db import Database
 from portal.models import Case, Forwarding, due
@@ -88,6 +89,7 @@ ERRANDS: tuple[Errand, ...] = (
     Errand("remind", _near, remind_staff, RemindStaff),
     Errand("of_age", _listed(lambda now: due.of_age(now.today)), end_representation, EndRepresentation),
     Errand("silent", _listed(lambda now: Forwarding.in_silence(now.today)), alarm_forwarding, AlarmForwarding),
+    Errand("follow", _listed(lambda now: due.sittings_to_follow(now.at)), follow_sittings, FollowSittings),
     Errand("nudge", _listed(lambda now: due.offers_without_answer(now.today)), nudge_choice, NudgeChoice),
     Errand("sat", _listed(lambda now: due.sittings_over(now.at)), note_sat, NoteSat),
     Errand("audit", _listed(lambda now: due.to_audit(now.today)), ask_audit, AskAudit),

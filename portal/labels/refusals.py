@@ -85,6 +85,7 @@ SENTENCES = {
         "A place where something is recorded cannot be offered. Plan it only if nothing is recorded there."
     ),
     "sitting_past": _l("This moment has already begun or passed. Choose a later one."),
+    "sitting_cancelled": _l("This sitting was called off. Plan another one."),
     "below_taken": _l("More seats than that are taken already. Fill in that number or a higher one."),
     "criteria_open": _l("This offer cannot be sent yet. Below you read what must change."),
     "already_chosen": _l("This student has chosen a place already. They can change it themselves."),

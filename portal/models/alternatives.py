@@ -26,6 +26,7 @@ class Sitting(Base):
     __table_args__ = strict(
         Index("ix_sittings_exam", "exam_id", "starts_at"),
         Index("ix_sittings_starts", "starts_at"),
+        Index("ix_sittings_changed", "changed_at"),
         CheckConstraint("taken >= 0 AND taken <= capacity", name="never_oversold"),
     )
 
@@ -52,6 +53,10 @@ class Sitting(Base):
     """Where a student gets help before and during the exam (A-14)."""
     cancelled_at: Mapped[datetime | None]
     """When it was called off; nobody can take a seat from then on."""
+    changed_at: Mapped[datetime | None]
+    """When its time or place last changed, or it was called off: who has a place or an offer here must hear of it."""
+    moved_at: Mapped[datetime | None]
+    """When it last went to another day."""
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
@@ -94,6 +99,20 @@ class Sitting(Base):
     def has_begun(self, at: datetime) -> bool:
         """Whether it is too late to come or to change."""
         return at >= self.starts_at
+
+    @property
+    def plan(self) -> dict[str, Any]:
+        """What exam administration planned, but for the number of seats: what a change may change."""
+        names = (
+            "starts_at",
+            "duration_minutes",
+            "place",
+            "accessible",
+            "facilities",
+            "invigilation",
+            "contact",
+        )
+        return {name: getattr(self, name) for name in names}
 
     def as_rule(self) -> Slot:
         """The same sitting as the criteria read it."""
@@ -139,6 +158,8 @@ class Placement(Base):
     """When the student proposed another moment, until there is a new offer or a choice (7)."""
     lost_seat_at: Mapped[datetime | None]
     """When a sitting that was theirs was changed or called off; such a student is planned again before others."""
+    told_at: Mapped[datetime | None]
+    """When the student last heard that a sitting of theirs had changed."""
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
     options: Mapped[list[OfferedSitting]] = relationship(cascade="all, delete-orphan", lazy="selectin")
@@ -164,6 +185,13 @@ class Placement(Base):
     def offered_sittings(self) -> list[Sitting]:
         """What the student may choose from, first moment first."""
         return sorted((option.sitting for option in self.options), key=lambda s: (s.starts_at, s.id))
+
+    def must_hear_of(self, sitting: Sitting) -> bool:
+        """Whether this sitting changed after the student last heard of it; one that was called off always counts."""
+        if sitting.changed_at is None:
+            return False
+        heard = (self.created_at, self.offered_at, self.accepted_at, self.told_at)
+        return sitting.cancelled_at is not None or sitting.changed_at > max(filter(None, heard))
 
     def offer_of(self, sittings: Iterable[Sitting], **stated: Any) -> Offer:
         """An offer of these sittings as the criteria read it; `stated` are the four statements (7)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union
 
 from portal.models.alternatives import OfferedSitting, Placement, Sitting
 from portal.models.cases import Case
@@ -74,6 +74,25 @@ def offers_without_answer(today: date) -> Select[str]:
     query = select(Case.ref).join(Placement, Placement.case_id == Case.id)
     query = query.where(Case.is_open.is_(True), Case.own_act.is_(False))
     return query.where(Placement.state == "offered", Placement.id.in_(soon))
+
+
+def sittings_to_follow(now: datetime) -> Select[str]:
+    """Cases with a place or an offer in a sitting that changed since their student last heard of it (section 7)."""
+    theirs = select(Placement.id).join(Sitting, Sitting.id == Placement.sitting_id)
+    offered = select(Placement.id).join(OfferedSitting, OfferedSitting.placement_id == Placement.id)
+    offered = offered.join(Sitting, Sitting.id == OfferedSitting.sitting_id)
+    behind = union(theirs.where(_unheard(now)), offered.where(_unheard(now)))
+    query = select(Case.ref).join(Placement, Placement.case_id == Case.id)
+    return query.where(Placement.id.in_(behind)).order_by(Placement.created_at, Placement.id)
+
+
+def _unheard(now: datetime) -> ColumnElement[bool]:
+    heard = (Placement.offered_at, Placement.accepted_at, Placement.told_at)
+    later = [or_(moment.is_(None), Sitting.changed_at > moment) for moment in heard]
+    news = or_(Sitting.cancelled_at.is_not(None), and_(Sitting.changed_at > Placement.created_at, *later))
+    return and_(
+        Sitting.changed_at.is_not(None), Sitting.starts_at > now, Placement.state != "cancelled", news
+    )
 
 
 def sittings_over(now: datetime) -> Select[str]:

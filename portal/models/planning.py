@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, t
 from sqlalchemy import case as either
 from sqlalchemy.orm import contains_eager, raiseload
 
-from portal.models.alternatives import Placement, Sitting
+from portal.models.alternatives import OfferedSitting, Placement, Sitting
 from portal.models.cases import Case, CaseText
 from portal.models.exams import Enrolment, Exam
 from portal.models.people import Person
@@ -20,6 +20,12 @@ from portal.rules.access import Permission
 
 PAGE = 25
 STATES = ("to_plan", "offered", "accepted", "declined")
+IN_TURN = (
+    either((Placement.lost_seat_at.is_(None), 1), else_=0),
+    Placement.created_at,
+    Placement.ref,
+)
+"""Whose turn it is: who lost a seat goes first, then who needs a place longest."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ def _still_matters(since: datetime) -> Any:
 
 
 def placements(viewer: Viewer, state: str, since: datetime, edge: Edge | None = None) -> Select[Placement]:
-    """A page of placements in this state, earliest exam first (edge: exam's start, exam's id, reference)."""
+    """A page of placements in this state, earliest exam first, then by turn (edge: `place_on_page`)."""
     query = (
         Placement.visible_to(viewer)
         .join(Placement.exam)
@@ -73,7 +79,13 @@ def placements(viewer: Viewer, state: str, since: datetime, edge: Edge | None = 
             raiseload(Placement.options),
         )
     )
-    return _paged(query, (Exam.starts_at, Exam.id, Placement.ref), edge)
+    return _paged(query, (Exam.starts_at, Exam.id, *IN_TURN), edge)
+
+
+def place_on_page(placement: Placement) -> tuple[Any, ...]:
+    """The values by which `placements` sorts this one."""
+    turn = (int(placement.lost_seat_at is None), placement.created_at, placement.ref)
+    return (placement.exam.starts_at, placement.exam_id, *turn)
 
 
 def counts(viewer: Viewer, since: datetime) -> Select[str, int]:
@@ -83,9 +95,9 @@ def counts(viewer: Viewer, since: datetime) -> Select[str, int]:
 
 
 def waiting_for(viewer: Viewer, exam: Exam) -> Select[Placement]:
-    """Everybody who needs a place beside this exam and has no offer yet, in a fixed order."""
+    """Everybody who needs a place beside this exam and has no offer yet: who lost one first, then who waits longest."""
     query = Placement.visible_to(viewer).where(Placement.exam_id == exam.id, Placement.state == "to_plan")
-    return query.options(raiseload(Placement.options)).order_by(Placement.ref)
+    return query.options(raiseload(Placement.options)).order_by(*IN_TURN)
 
 
 def counts_of(viewer: Viewer, exam: Exam) -> Select[str, int]:
@@ -109,7 +121,10 @@ def exams_to_plan(
         .scalar_subquery()
     )
     beside = [
-        select(what).where(Sitting.exam_id == Exam.id).correlate(Exam).scalar_subquery()
+        select(what)
+        .where(Sitting.exam_id == Exam.id, Sitting.cancelled_at.is_(None))
+        .correlate(Exam)
+        .scalar_subquery()
         for what in (func.count(Sitting.id), func.coalesce(func.sum(Sitting.capacity - Sitting.taken), 0))
     ]
     needed = exists().where(Placement.exam_id == Exam.id).correlate(Exam)
@@ -128,16 +143,34 @@ def exams_to_plan(
 
 def exams_with_sittings(viewer: Viewer, since: datetime, edge: Edge | None = None) -> Select[Exam]:
     """A page of exams that have a sitting beside them from `since` on."""
-    planned = exists().where(Sitting.exam_id == Exam.id, Sitting.starts_at >= since).correlate(Exam)
+    planned = exists().where(
+        Sitting.exam_id == Exam.id, Sitting.starts_at >= since, Sitting.cancelled_at.is_(None)
+    )
+    planned = planned.correlate(Exam)
     query = Exam.visible_to(viewer).where(planned).options(raiseload(Exam.product))
     return _paged(query, (Exam.starts_at, Exam.id), edge)
 
 
+def need_of(viewer: Viewer, exam: Exam) -> Select[int, int]:
+    """How many students need a place beside this exam and have no seat, and their longest extra time (minutes)."""
+    people, extra = func.count(), func.coalesce(func.max(Placement.extra_time_minutes), 0)
+    seen = Placement.visible_to(viewer).with_only_columns(people.label("people"), extra.label("extra"))
+    return seen.where(Placement.exam_id == exam.id, Placement.state.in_(("to_plan", "offered")))
+
+
+def offers_of(viewer: Viewer, sitting: Sitting) -> Select[int]:
+    """How many students can choose this sitting, or have a seat in it."""
+    offered = select(OfferedSitting.placement_id).where(OfferedSitting.sitting_id == sitting.id)
+    here = or_(Placement.sitting_id == sitting.id, Placement.id.in_(offered))
+    seen = Placement.visible_to(viewer).with_only_columns(func.count())
+    return seen.where(here, Placement.state.in_(("offered", "accepted")))
+
+
 def sittings_of(viewer: Viewer, exams: Iterable[Exam], since: datetime | None = None) -> Select[Sitting]:
-    """The sittings beside these exams, first moment first."""
+    """The sittings beside these exams, first moment first; with `since`, those from then on that go ahead."""
     query = Sitting.visible_to(viewer).where(Sitting.exam_id.in_([exam.id for exam in exams]))
     if since is not None:
-        query = query.where(Sitting.starts_at >= since)
+        query = query.where(Sitting.starts_at >= since, Sitting.cancelled_at.is_(None))
     return query.options(raiseload(Sitting.exam)).order_by(Sitting.starts_at, Sitting.id)
 
 

@@ -56,7 +56,9 @@ def granted_under(grant_ids: Collection[str]) -> Select[str | None, int]:
 
 def coming_sittings(exam_id: str | None, now: datetime) -> Select[Sitting]:
     """The sittings beside this exam that have not begun, by id: the order in which they are locked."""
-    query = select(Sitting).where(Sitting.exam_id == exam_id, Sitting.starts_at > now)
+    query = select(Sitting).where(
+        Sitting.exam_id == exam_id, Sitting.starts_at > now, Sitting.cancelled_at.is_(None)
+    )
     return query.options(raiseload(Sitting.exam)).order_by(Sitting.id)
 
 

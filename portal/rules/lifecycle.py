@@ -172,6 +172,8 @@ TABLE: tuple[Step, ...] = (
          "case:alternative:countered"),
     Step("11.2", "offer_again", _in("counter_proposed"), "offering_alternative", SEATED, _PLAN,
          "case:alternative:offered"),
+    Step("7", "lose_seat", _in("alternative_accepted", "firm"), "offering_alternative", SEATED, SYSTEM,
+         "case:alternative:lost"),
     Step("7", "decline", PLACING, "offering_alternative", SEATED, _OWN, "case:alternative:declined"),
     Step("7", "close_declined", _in("offering_alternative"), "completed", SEATED, _WORK, "case:completed"),
     Step("11.2", "make_firm", _in("offering_alternative", "counter_proposed"), "firm", SEATED, SYSTEM,

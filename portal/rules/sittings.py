@@ -13,3 +13,5 @@ FACILITIES: Final = (
     "rest_room",
 )
 """What a place may have for students with a facility; the duration says how much extra time fits (A-03)."""
+TOLD: Final = frozenset({"starts_at", "duration_minutes", "place"})
+"""What students with a place or an offer there hear of when it changes."""

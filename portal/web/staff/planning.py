@@ -34,7 +34,7 @@ def index() -> Any:
     """Places in one state, earliest exam first; at first those that still need an offer."""
     asked = clean_line(request.args.get("state"))
     state = asked if asked in planning.STATES else planning.STATES[0]
-    edge = edge_of(Placement, lambda p: (p.exam.starts_at, p.exam_id, p.ref))
+    edge = edge_of(Placement, planning.place_on_page)
     rows = looking().scalars(planning.placements(viewer(), state, today_start(), edge)).unique().all()
     found, before, behind = in_order(rows, edge)
     return page(
@@ -71,10 +71,11 @@ def exams() -> Any:
 def exam(slug: str) -> Any:
     """One exam: its sittings with their seats, and how many students wait."""
     found = find(Exam, slug)
+    sittings = looking().scalars(planning.sittings_of(viewer(), [found])).unique().all()
+    beside = any(one.starts_at == found.starts_at and one.cancelled_at is None for one in sittings)
     return page(
         "staff/planning/exam.html", exam=found, last_day=latest_day(found.day, config().alternative_terms), now=now(),
-        hours=hours, forms=FORMS,
-        sittings=looking().scalars(planning.sittings_of(viewer(), [found])).unique().all(),
+        hours=hours, forms=FORMS, sittings=sittings, suggest=found.starts_at > now() and not beside,
         counts=dict(looking().execute(planning.counts_of(viewer(), found)).all()),
     )  # fmt: skip
 

@@ -1,142 +1,68 @@
-"""Planning a sitting beside an exam, and changing how many seats it has."""
+"""Planning a sitting beside an exam, anew or as a copy, and changing how many seats it has."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from flask import redirect, url_for
-from flask_babel import gettext as _
+from flask import redirect, request, url_for
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField
+from wtforms import HiddenField
 
-from portal.actions.sittings import ChangeCapacity, PlanSitting, change_capacity, plan_sitting
-from portal.labels.alternatives import FACILITIES, FORMS, moment
-from portal.models import Exam, Sitting
+from portal.actions.sittings import ChangeCapacity, change_capacity, plan_sitting
+from portal.labels.alternatives import moment
+from portal.models import Exam, Sitting, planning
 from portal.rules.access import Permission
 from portal.rules.alternatives import latest_day
-from portal.rules.calendar import in_amsterdam
-from portal.rules.errors import Refused
-from portal.web.desk import attempt, config, find
-from portal.web.forms import (
-    AtMost,
-    Choice,
-    ClockTime,
-    Day,
-    Form,
-    Line,
-    Needed,
-    Ticked,
-    Ticks,
-    WholeNumber,
-    choices,
-    clock_of,
-)
+from portal.web.desk import attempt, config, find, looking, viewer
+from portal.web.forms import Form, Line, Needed, WholeNumber, clean_line
 from portal.web.page import page
 from portal.web.staff.planning import area as area
-
-MOST_SEATS, LONGEST_MINUTES, LONGEST_LINE = 2000, 600, 200
-
-
-class SittingForm(Form):
-    """A new moment with seats."""
-
-    form = Choice(
-        _l("What kind of exam is it?"),
-        choices=choices(FORMS),
-        validators=[Needed(_l("Choose what kind of exam it is."))],
-    )
-    day = Day(_l("On which day?"), validators=[Needed(_l("Fill in the day."))])
-    time = Line(
-        _l("When does it begin?"),
-        description=_l("For example 9.00 or 13.30."),
-        validators=[Needed(_l("Fill in when it begins.")), ClockTime()],
-    )
-    duration_minutes = Line(
-        _l("How many minutes does it last?"),
-        description=_l("With the extra time of those who have it."),
-        validators=[Needed(_l("Fill in how many minutes it lasts.")), WholeNumber(5, LONGEST_MINUTES)],
-    )
-    place = Line(
-        _l("Where is it?"),
-        description=_l("Students read this. At most 200 characters."),
-        validators=[Needed(_l("Fill in where it is.")), AtMost(LONGEST_LINE)],
-    )
-    capacity = Line(
-        _l("How many seats are there?"),
-        validators=[Needed(_l("Fill in how many seats there are.")), WholeNumber(1, MOST_SEATS)],
-    )
-    accessible = BooleanField(_l("Everybody can get in: no steps, and easy to reach (A-10)"))
-    facilities = Ticks(
-        _l("What is there for students who need it? (A-03)"),
-        choices=choices(FACILITIES),
-    )
-    invigilation = Line(
-        _l("Who watches in the room?"),
-        description=_l("For example “exam office” or the name of a team."),
-        validators=[AtMost(LONGEST_LINE)],
-    )
-    contact = Line(
-        _l("Whom can a student call or mail for help? (A-14)"),
-        description=_l("Students read this. At most 200 characters."),
-        validators=[Needed(_l("Fill in whom a student can call or mail for help.")), AtMost(LONGEST_LINE)],
-    )
-    nothing_recorded = BooleanField(
-        _l("Nothing is recorded here: no camera, no sound, no screen"),
-        validators=[Ticked(_l("Tick that nothing is recorded here. Else this place cannot be offered."))],
-    )
-
-    @property
-    def starts_at(self) -> datetime | None:
-        """The instant that day and time name together; None while one of them is wrong."""
-        clock = clock_of(self.time.data)
-        if self.day.data is None or clock is None:
-            return None
-        return datetime.combine(self.day.data, clock)
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Refuse a time that the clock skips on that day (C12)."""
-        right: bool = super().validate(extra_validators)
-        if right and self.starts_at is not None:
-            try:
-                in_amsterdam(self.starts_at)
-            except Refused:
-                self.time.errors = [
-                    *self.time.errors,
-                    _("The clock skips this time on that day. Choose another one."),
-                ]
-                return False
-        return right
+from portal.web.staff.sitting_forms import MOST_SEATS, SittingForm
 
 
 @area.both("/staff/planning/exams/<slug>/sittings/new", allow=Permission.PLAN)
 def plan(slug: str) -> Any:
-    """Plan a sitting beside an exam."""
+    """Plan a sitting beside an exam; `?copy=exam` begins with its own moment, `?copy=<id>` with another sitting."""
     exam = find(Exam, slug)
-    form = SittingForm(contact=help_desk())
-    if form.validate_on_submit() and attempt(form, plan_sitting, _command(form, exam)):
+    copied = _copied(exam, clean_line(request.args.get("copy")))
+    form = SittingForm(**{"contact": help_desk(), **copied})
+    if form.validate_on_submit() and attempt(form, plan_sitting, form.command(exam.slug)):
         return redirect(url_for(".exam", slug=slug))
     return page(
         "staff/planning/sitting_new.html",
         status=form.status,
         form=form,
         exam=exam,
+        copied=bool(copied),
         last_day=latest_day(exam.day, config().alternative_terms),
     )
+
+
+def _copied(exam: Exam, of: str) -> dict[str, Any]:
+    """What a form begins with. That nothing is recorded and who can get in, somebody states anew each time."""
+    if of == "exam":
+        need = looking().execute(planning.need_of(viewer(), exam)).one()
+        return {
+            "form": "oral" if exam.mode == "oral" else "campus", "day": exam.day, "time": f"{exam.local_start:%H:%M}",
+            "duration_minutes": exam.duration_minutes + need.extra, "capacity": max(need.people, 1),
+            "facilities": ["extra_time"] if need.extra else [],
+        }  # fmt: skip
+    query = Sitting.visible_to(viewer()).where(Sitting.id == of)
+    other = looking().scalars(query).unique().one_or_none() if of else None
+    if other is None:
+        return {}
+    same = ("form", "duration_minutes", "place", "facilities", "invigilation", "contact", "capacity")
+    return {
+        **{name: getattr(other, name) for name in same},
+        "day": other.day,
+        "time": f"{other.local_start:%H:%M}",
+    }
 
 
 def help_desk() -> str:
     """Where students get help unless another place is filled in: phone and mail of the institution (A-14)."""
     school = config().institution
     return ", ".join(filter(None, (school.exam_day_phone, school.contact_email)))
-
-
-def _command(form: SittingForm, exam: Exam) -> PlanSitting:
-    assert form.starts_at is not None  # the form was valid
-    return form.into(
-        PlanSitting, exam=exam.slug, starts_at=in_amsterdam(form.starts_at),
-        duration_minutes=int(form.duration_minutes.data or 0), capacity=int(form.capacity.data or 0),
-    )  # fmt: skip
 
 
 class CapacityForm(Form):
