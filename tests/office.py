@@ -18,6 +18,7 @@ from portal.actions.decisions import (
 from portal.actions.extension import ExtendDeadline, extend_deadline
 from portal.models import Case, Decision, Letter, OutboxMail, Person
 from portal.rules.errors import Refused
+from tests.board_fixture import board_answers
 from tests.cast import Cast
 from tests.make import NOW, Make
 from tests.refusals import REASON, complete
@@ -65,8 +66,10 @@ class Office:
         return self.prepare(case, "refused")
 
     def advise(self, case: Case, decision: Decision, code: str = "agree") -> None:
+        """The DPO says something about the proposal, and the exam board answers what it was asked."""
         command = GiveAdvice(case.ref, decision.id, code, "Mijn advies.")
         self.make.do(self.cast.dov, give_advice, command, "dpo")
+        board_answers(self.make, self.cast, case)
 
     def sign(
         self,

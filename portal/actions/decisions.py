@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from portal.actions.board import decide_without_board, is_awaited
 from portal.actions.context import Context
 from portal.actions.decision_letters import (
     decision_letter,
@@ -116,6 +117,8 @@ def hindrance_to_sign(ctx: Context, case: Case, decision: Decision) -> str | Non
         return "involved_before"
     if decision.awaits_advice and decision.advice_due is not None and ctx.today <= decision.advice_due:
         return "advice_awaited"
+    if decision.refuses and is_awaited(ctx, case):
+        return "board_awaited"
     if decision.refuses and ctx.config.remedy_route is None:
         return "no_remedy_route"
     return "incomplete_decision" if still_missing(ctx, case, decision) else None
@@ -170,6 +173,7 @@ def send_decision(ctx: Context, case: Case, decision: Decision, step: Step, func
     values = decision_values(ctx, case, decision, words, case.language)
     binding = dutch_letter(ctx, case, decision, words)
     decision.state, decision.signed_at = "sent", ctx.now
+    decide_without_board(ctx, case)
     _record(ctx, case, decision, step, function, late=when == "late")
     ctx.notify(
         case, "decision", letter=letter_name(case), number=step.notice or "", values=values, binding=binding

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from portal.actions.board import ask_before_refusing
 from portal.actions.context import Context
 from portal.actions.decision_words import Words, has_package, keep_words, notice_of
 from portal.db import new_id
@@ -43,7 +44,7 @@ class PrepareDecision:
 
 
 def prepare_decision(ctx: Context, command: PrepareDecision) -> Decision:
-    """Write a decision for a decider to sign; ask the DPO where T09 says so. An earlier proposal gives way.
+    """Write a decision for a decider to sign; ask the DPO (T09) and the exam board (11.2). An earlier one gives way.
 
     Raises Refused("incomplete_decision", missing=…), Refused("no_remedy_route"), Refused("changed_meanwhile")
     when somebody else prepared a proposal meanwhile, and the lifecycle's refusals.
@@ -66,6 +67,8 @@ def prepare_decision(ctx: Context, command: PrepareDecision) -> Decision:
         advice_due=decision.advice_due.isoformat() if decision.advice_due else None,
         texts=texts,
     )  # fmt: skip
+    if decision.refuses:
+        ask_before_refusing(ctx, case)
     return decision
 
 

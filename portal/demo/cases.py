@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.actions.board import AnswerBoard, answer_board
 from portal.actions.cases import (
     CloseCase,
     FileRequest,
@@ -38,7 +39,7 @@ from portal.actions.sittings import (
 )
 from portal.demo.register import FIVE_WEEKS, NINE_DAYS, PAST, TOMORROW, DemoExam, slug
 from portal.demo.story import Story
-from portal.models import Case, Exam, Placement, Sitting
+from portal.models import BoardQuestion, Case, Exam, Placement, Sitting
 from portal.rules.calendar import next_working_day
 from portal.rules.remedies import Kept, Weighing
 
@@ -100,6 +101,13 @@ def _decide(
     _take_up(story, ref, ago + 2)
     decision = _prepare(story, ref, ago + 1, outcome, words, ground, parts, **more)
     story.do("decider", sign_decision, SignDecision(ref, decision), story.office(ago, 16, 10))
+
+
+def _board_says(story: Story, ref: str, answer: str, words: str, ago: int) -> None:
+    """The exam board answers what was asked in this case."""
+    query = select(BoardQuestion.ref).join(Case, Case.id == BoardQuestion.case_id).where(Case.ref == ref)
+    for question in story.session.scalars(query).all():
+        story.do("exam_board", answer_board, AnswerBoard(question, answer, words), story.office(ago, 9, 30))
 
 
 def _grant(story: Story, who: str, exam: DemoExam, filed: int, decided: int, **values: object) -> str:
@@ -210,6 +218,7 @@ def _five_weeks(story: Story) -> None:
     decision = _prepare(story, refused, 14, "refused", WITHOUT_SCREEN, "compelling_grounds", weighing=WEIGHED)
     advice = GiveAdvice(refused, decision, "disagree", "Kijk of een docent het scherm in de zaal kan volgen.")
     story.do("dpo", give_advice, advice, story.office(12, 10))
+    _board_says(story, refused, "possible", "Dat kan op papier, in een zaal.", 12)
     story.do("decider", sign_decision, SignDecision(refused, decision), story.office(11, 15))
     back = _file(story, "0501284", "objection", 8, FIVE_WEEKS)
     story.do("0501284", withdraw, Withdraw(back), story.ago(6, 18))

@@ -27,6 +27,9 @@ SENTENCES = {
     "advice_awaited": _l(
         "We asked the data protection officer for advice. Wait for it, or for the date it is due."
     ),
+    "board_awaited": _l("We asked the exam board too. Wait for its answer, or for the date it is due."),
+    "board_asked": _l("The exam board has been asked already. Wait for its answer."),
+    "board_answered": _l("A colleague has answered this question already."),
     "no_remedy_route": _l(
         "Your institution has not set where a student can go after a refusal. A refusal cannot be sent before "
         "the setting remedy_route is there."

@@ -106,7 +106,7 @@ def counted(rows: Iterable[Any], today: date) -> Counter[tuple[date, str]]:
 
 def board_days(viewer: Viewer) -> Select[date]:
     """The last day of each question that the exam board has not answered."""
-    asked = BoardQuestion.visible_to(viewer).where(BoardQuestion.answered_at.is_(None))
+    asked = BoardQuestion.visible_to(viewer).where(BoardQuestion.waits())
     return asked.with_only_columns(BoardQuestion.due).limit(MOST_CASES)
 
 

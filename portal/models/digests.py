@@ -61,7 +61,7 @@ def _to_answer(today: date, soon: timedelta) -> Select[Any]:
     """Questions to the exam board without an answer."""
     late = BoardQuestion.due < today
     near = and_(BoardQuestion.due >= today, BoardQuestion.due <= today + soon)
-    return select(*_numbers(late, near, false())).where(BoardQuestion.answered_at.is_(None))
+    return select(*_numbers(late, near, false())).where(BoardQuestion.waits())
 
 
 ROLES: dict[str, Counted] = {

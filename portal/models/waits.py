@@ -23,7 +23,7 @@ def waits_of(case_ids: Sequence[str]) -> CompoundSelect[Any]:
             Decision.case_id.in_(case_ids), Decision.state == "prepared"
         ),
         select(BoardQuestion.case_id, literal("board"), BoardQuestion.due).where(
-            BoardQuestion.case_id.in_(case_ids), BoardQuestion.answered_at.is_(None)
+            BoardQuestion.case_id.in_(case_ids), BoardQuestion.waits()
         ),
         select(Forwarding.case_id, literal("desk"), Forwarding.due).where(
             Forwarding.case_id.in_(case_ids), Forwarding.acknowledged_at.is_(None)

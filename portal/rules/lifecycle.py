@@ -88,6 +88,7 @@ def _in(*states: str) -> frozenset[str]:
 _OWN, _WORK, _DECIDE = Permission.OWN_CASES, Permission.WORK_CASES, Permission.DECIDE_CASES
 _PLAN, _REVIEW, _DPO = Permission.PLAN, Permission.REVIEW_FLAGS, Permission.ANSWER_DPO
 _ACCESS, _RESTRICTION, _REVIEWED = _in("access"), _in("restriction"), _in("human_review")
+_BOARD = Permission.ANSWER_BOARD
 _QUESTION, _WITHDRAWAL = _in("dpo_question"), _in("withdrawal")
 _PLAIN = ASSESSED - WEIGHED - _REVIEWED - _ACCESS
 _ASKABLE = _in("received") | ASSESSING
@@ -130,6 +131,8 @@ TABLE: tuple[Step, ...] = (
     Step("11.2", "redact", _in("in_assessment", "collecting"), "redacting", _ACCESS, _WORK, "case:moved"),
     Step("11.2", "make_ready", _in("in_assessment", "collecting", "redacting"), "ready", _ACCESS, _WORK, "case:moved"),
     Step("11.2", "balance", _in("in_assessment"), "in_balancing", WEIGHED, _WORK, "case:moved"),
+    Step("11.2", "ask_board", _in("in_assessment", "in_balancing"), None, WEIGHED, _WORK, "case:board:asked"),
+    Step("11.2", "answer_board", UNDECIDED, None, WEIGHED, _BOARD, "case:board:answered"),
     Step("11.2", "send_to_review", _in("in_assessment", "second_review"), "second_review", _REVIEWED, _WORK,
          "case:review:asked"),
     Step("11.2", "review", _in("second_review"), None, _REVIEWED, _REVIEW, "case:review:observed"),

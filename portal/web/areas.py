@@ -5,6 +5,7 @@ from portal.web.public import exams, feeds, forwarded, guests, sign_in, start, t
 from portal.web.staff import (
     alternatives,
     approvals,
+    board,
     calendar,
     cases,
     clock,
@@ -109,6 +110,7 @@ LISTED: tuple[Area, ...] = (
     sitting_changes.area,
     offers.area,
     alternatives.area,
+    board.area,
     imports.area,
     settings.area,
 )

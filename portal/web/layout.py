@@ -60,6 +60,7 @@ def _staff_items(who: Viewer) -> list[tuple[str, str]]:
         (Permission.READ_CASES, _("Queue"), "queue.index"),
         (Permission.REVIEW_FLAGS, _("Second reviews"), "reviews.index"),
         (Permission.ANSWER_DPO, _("Questions"), "dpo_questions.index"),
+        (Permission.ANSWER_BOARD, _("Exam board"), "board.index"),
         (Permission.PLAN, _("To schedule"), "planning.index"),
         (Permission.READ_REGISTER, _("Exams"), "register.index"),
         (Permission.SEE_ALTERNATIVES, _("Alternatives"), "alternatives.index"),

@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from portal.actions.answers import AnswerQuestion, ConfirmAnswer, answer_question, confirm_answer
+from portal.actions.board import AnswerBoard, AskBoard, answer_board, ask_board
 from portal.actions.cases import CloseCase, TakeUp, Withdraw, close_case, take_up, withdraw
 from portal.actions.decision_drafts import draft_decision
 from portal.actions.decisions import (
@@ -41,7 +42,7 @@ from portal.actions.remedies import (
 )
 from portal.actions.repeats import JudgeRepeat, judge_repeat
 from portal.actions.sittings import ChooseSeat, OfferPlaces, choose_seat, offer_places
-from portal.models import Case, Decision, Placement, Sitting
+from portal.models import BoardQuestion, Case, Decision, Placement, Sitting
 from portal.rules import remedies
 from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
@@ -110,6 +111,14 @@ def _near(make: Make, random: Random) -> date:
     return local_date(make.now) + timedelta(days=random.choice((0, 0, 0, 1, -3, -60)))
 
 
+def _board_answer(make: Make, case: Case, random: Random) -> AnswerBoard:
+    asked = make.all(BoardQuestion, case_id=case.id)
+    said = random.choice(("possible", "not_possible", "forged"))
+    return AnswerBoard(
+        asked[-1].ref if asked else "2026-0000-0000", said, random.choice(("Dat kan.", "Dat kan.", ""))
+    )
+
+
 DEEDS: dict[str, Deed] = {
     "take up": lambda make, case, random: (take_up, TakeUp(case.ref)),
     "draft": lambda make, case, random: (draft_decision, _prepared(make, case, random)),
@@ -118,6 +127,8 @@ DEEDS: dict[str, Deed] = {
         give_advice,
         GiveAdvice(case.ref, _proposal(make, case), random.choice(("agree", "disagree", "forged")), "Omdat."),
     ),
+    "ask the board": lambda make, case, random: (ask_board, AskBoard(case.ref)),
+    "answer as the board": lambda make, case, random: (answer_board, _board_answer(make, case, random)),
     "return": lambda make, case, random: (
         return_decision, ReturnDecision(case.ref, _proposal(make, case), "Nog niet.")
     ),
@@ -165,6 +176,8 @@ USUAL: dict[str, tuple[str, str]] = {
     "draft": ("handler", "prepare"),
     "prepare": ("handler", "prepare"),
     "advise": ("dpo", "prepare"),
+    "ask the board": ("handler", "ask_board"),
+    "answer as the board": ("exam_board", "answer_board"),
     "return": ("decider", "prepare"),
     "sign": ("decider", "grant"),
     "execute": ("handler", "execute"),
@@ -184,6 +197,8 @@ USUAL: dict[str, tuple[str, str]] = {
 """Who does it when all goes as usual, and the deed of the table that says when."""
 RARELY = {
     "withdraw": 0.15,
+    "ask the board": 0.3,
+    "answer as the board": 0.6,
     "return": 0.3,
     "draft": 0.3,
     "write to the student": 0.2,

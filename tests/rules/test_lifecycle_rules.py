@@ -47,6 +47,8 @@ COMMON = [
     ("T16", "pseudonymise", "access", "completed", "pseudonymised", SYSTEM, "", None),
     ("T17", "become_late", "access", "in_assessment", None, SYSTEM, "", "N13"),
     ("O-8", "grant_by_standing", "objection", "received", "decided", WORK, "stops", "N7"),
+    ("11.2", "ask_board", "objection", "in_assessment", None, WORK, "", None),
+    ("11.2", "answer_board", "objection", "in_balancing", None, Permission.ANSWER_BOARD, "", None),
     ("18(3)", "announce_lifting", "restriction", "active", "lifting_announced", WORK, "", "N14"),
 ]
 
@@ -96,6 +98,8 @@ def test_each_type_goes_its_own_road(kind, road):
         ("misroute", "access", "in_assessment"),  # T14 is from received
         ("become_late", "access", "awaiting_identity"),  # no final deadline while a question is open (C10)
         ("complete", "objection", "offering_alternative"),  # a place that nobody chose is not the end (O-5)
+        ("ask_board", "access", "in_assessment"),  # the board speaks about forms of an exam, not about data
+        ("answer_board", "objection", "decided"),  # its input comes before the decision (11.2)
         ("grant", "access", "awaiting_scope"),
         ("take_up", "withdrawal", "received"),
         ("lift", "restriction", "active"),  # told first, 18(3)
@@ -127,7 +131,7 @@ def test_silence_never_closes_a_case():
 
 def test_the_supplier_and_the_admin_take_no_step():
     assert {step.who for step in TABLE if step.who} <= {
-        OWN, WORK, DECIDE, DPO, Permission.PLAN, Permission.REVIEW_FLAGS,
+        OWN, WORK, DECIDE, DPO, Permission.PLAN, Permission.REVIEW_FLAGS, Permission.ANSWER_BOARD,
     }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from portal.actions.messages import SendMessage, send_to_student
 from portal.i18n import date_in_words
 from portal.models import Case, Letter, Person
 from portal.rules.calendar import local_date
+from tests.board_fixture import board_answers
 from tests.browser import Browser, Page
 from tests.cast import Cast
 from tests.make import Make
@@ -48,6 +49,7 @@ def case(request: pytest.FixtureRequest, make: Make, cast: Cast) -> Case:
     refuse = complete(case, explanation=f"{HOSTILE}\n\nPunt.")
     decision = make.do(cast.eva, prepare_decision, refuse, "handler")
     make.do(cast.dov, give_advice, GiveAdvice(case.ref, decision.id, "agree", ""), "dpo")
+    board_answers(make, cast, case)
     make.do(cast.dirk, sign_decision, SignDecision(case.ref, decision.id), "decider")
     return make.get(Case, ref=case.ref)
 

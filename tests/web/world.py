@@ -43,6 +43,7 @@ from portal.db import new_id
 from portal.jobs.imports import carry_on, vault_of
 from portal.models import (
     Attachment,
+    BoardQuestion,
     Case,
     Decision,
     Exam,
@@ -280,7 +281,7 @@ def _note_addresses(world: World, draft: str, intake: str, forwarded: str) -> No
     world.cases = cases
     sitting = [one.id for one in make.all(Sitting)]
     world.values = {
-        "ref": [*cases, *(place.ref for place in make.all(Placement))],
+        "ref": [*cases, *(one.ref for model in (Placement, BoardQuestion) for one in make.all(model))],
         "slug": [one.slug for model in (Exam, Supplier) for one in make.all(model)],
         "draft": [draft, intake],
         "letter": letters,

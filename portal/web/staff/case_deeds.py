@@ -45,6 +45,7 @@ BUTTONS = (
     Button("extend", _l("Take more time"), "clock.extend"),
     Button("send_to_review", _l("Ask a reviewer"), "reviews.ask"),
     Button("hear", _l("The student gave their view"), "reviews.hear"),
+    Button("ask_board", _l("Ask the exam board"), "board.ask"),
     Button("prepare", _l("Prepare a decision"), "decisions.prepare"),
     Button("prepare_revision", _l("Revise the decision"), "decisions.prepare"),
     Button("execute", _l("Start to carry it out"), "cases.execute"),
@@ -113,7 +114,13 @@ def _is_theirs(step: Step, case: Case, viewer: Viewer) -> bool:
     return step.deed != "execute" or case.outcome != "refused"
 
 
+def _board_is_asked(case: Case) -> bool:
+    tags = [event.tag for event in case.events]
+    return tags.count("case:board:asked") > tags.count("case:board:answered")
+
+
 _SOMETIMES: dict[str, Callable[[Case], bool]] = {
+    "ask_board": lambda case: case.exam is not None and not _board_is_asked(case),
     "verify_identity": lambda case: case.identity in UNSURE,
     "ask_again": lambda case: answered_on(open_questions(case.events, stops_clock=True)) is None,
     "extend": lambda case: hindrance_to_extend(acting(), case, case.events) is None,

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from wtforms import HiddenField
 
+from portal.actions.board import will_be_asked
 from portal.actions.decision_drafts import SendDraft, draft_decision, send_draft
 from portal.actions.decision_letters import decision_letter, dutch_letter
 from portal.actions.decision_words import explained, needs_dutch, words_of
@@ -40,6 +41,7 @@ from portal.web.area import Area
 from portal.web.desk import acting, attempt, config, now, viewer
 from portal.web.forms import AtMost, Choice, Form, Needed, Words, choices, clean_line
 from portal.web.page import page
+from portal.web.staff.board import board_of
 from portal.web.staff.case_file import CaseFile, hindrance, open_case
 from portal.web.staff.decision_forms import Asked, DecisionForm, OutcomeForm, form_for
 
@@ -95,7 +97,7 @@ def _write_page(case: Case, file: CaseFile, form: DecisionForm, cause: str | Non
         "staff/decisions/write.html", live=("plain",), status=form.status, form=form, asked=form.asked, case=case,
         file=file, standing=file.proposal, own=file.own_draft, cause=cause, law=LAW_ASKS[case.kind],
         heading=OUTCOME_CHOICES[case.kind][form.asked.outcome], request_heading=REQUEST_HEADINGS[case.kind],
-        names={part: parts_in_words(part) for part in form.asked.parts},
+        board=board_of(case), names={part: parts_in_words(part) for part in form.asked.parts},
         path=url_for(".write", ref=case.ref, outcome=form.asked.outcome, cause=cause),
         hint=plain_hint(form.typed_words, case.language), words=decision_words(),
     )  # fmt: skip
@@ -140,6 +142,7 @@ def check(ref: str) -> Any:
     return page(
         "staff/decisions/check.html", status=form.status, form=form, case=case, draft=draft, standing=file.proposal,
         letters=_preview(case, draft) if draft else [], items=_items(case, draft) if draft else [],
+        asks_board=draft is not None and draft.refuses and will_be_asked(acting(), case),
         needs_advice=draft is not None
         and remedies.needs_advice(case.kind, draft.outcome, draft.ground, draft.stays),
         hint=plain_hint(draft.all_words if draft else "", case.language), words=decision_words(),
@@ -251,7 +254,7 @@ def _about(case: Case, proposal: Decision | None, form: Any, template: str, **va
         template, status=form.status, form=form, case=case, proposal=proposal,
         by_me=bool(proposal and proposal.prepared_by == viewer().person_id),
         letters=preview_or_none(case, proposal), items=_items(case, proposal) if proposal else [],
-        today=local_date(now()), **values, words=decision_words(),
+        today=local_date(now()), board=board_of(case), **values, words=decision_words(),
     )  # fmt: skip
 
 

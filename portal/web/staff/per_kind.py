@@ -8,12 +8,18 @@ from typing import Any
 from portal.labels.per_kind import HOLDS
 from portal.models import Case
 from portal.rules.alternatives import AUDITED
+from portal.web.staff.board import board_of
 from portal.web.staff.standing_grants import together_of
 
 
 def added_for(case: Case) -> dict[str, Any]:
     """Values for staff/cases/parts; the case comes with its events and texts."""
-    return {"together": together_of(case), "holds": HOLDS, "checks": _checks_of(case)}
+    return {
+        "board": board_of(case),
+        "together": together_of(case),
+        "holds": HOLDS,
+        "checks": _checks_of(case),
+    }
 
 
 def _checks_of(case: Case) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ import pytest
 
 from portal.actions.decisions import GiveAdvice, SignDecision, give_advice, sign_decision
 from portal.models import Case, Decision, Letter, Person
+from tests.board_fixture import board_answers
 from tests.browser import Browser, Page
 from tests.case_pages import fresh, links, path, prepared, sign_directly
 from tests.cast import Cast
@@ -249,6 +250,7 @@ def test_without_a_remedy_route_refusals_are_off(
     decision = prepared(now, cast, case, "refused")
     advice = GiveAdvice(case.ref, decision.id, "agree", "Goed.")
     now.do(cast.dov, give_advice, advice, "dpo")
+    board_answers(now, cast, case)
     now.app.extensions["portal_config"] = replace(now.config, remedy_route=None)
     page = eva.get(path(case, "decision"))
     assert "Je kunt nu niets afwijzen" in page.text()
@@ -280,6 +282,7 @@ def test_the_dpo_gives_advice(case: Case, now: Make, cast: Cast, dov: Browser, d
     dov.send(path(case, "decision/advice"), {"advice": "disagree", "words": "Denk aan een zaal."})
     assert "Denk aan een zaal." in dov.follow().text()
     assert "Advies geven" not in links(dov)
+    board_answers(now, cast, case)
     page = dirk.get(path(case, "decision/sign"))
     assert "Denk aan een zaal." in page.text()
     dirk.send(path(case, "decision/sign"))
