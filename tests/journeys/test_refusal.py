@@ -61,6 +61,7 @@ def refuse(someone: Visit, demo: Demo) -> str:
     ref = object_to(someone.sign_in("student1", "/my-exams"), exam)
     prepare(someone.sign_in("handler", f"/staff/queue?q={ref}"), ref)
     advise(someone.sign_in("dpo", f"/staff/cases/{ref}/decision/advice"))
+    answer_as_board(someone.sign_in("exam_board", "/staff/board"), exam.code)
     sign(someone.sign_in("decider", f"/staff/cases/{ref}/decision/sign"))
     student = someone.sign_in("student1", f"/requests/{ref}")
     links = student.page.locator(
@@ -108,8 +109,19 @@ def advise(dpo: Visit) -> None:
     dpo.send()
 
 
+def answer_as_board(board: Visit, code: str) -> None:
+    """The exam board, asked with the proposal, knows the exam and no student."""
+    asked = board.page.locator("main li", has_text=f"({code})").locator("a").first
+    board.go(re.sub(r"^.*?/(nl|en)(?=/)", "", asked.get_attribute("href") or ""))
+    board.tick("answer", "not_possible")
+    board.write("words", "Het programma draait in geen zaal. No room runs the program.")
+    board.send()
+    board.sees("Het antwoord van de commissie", "The answer of the board")
+
+
 def sign(decider: Visit) -> None:
     """Somebody else signs, with the advice in sight; the letter is there at once."""
     decider.sees("Kijk of een docent", "Kijk of een docent")
+    decider.sees("draait in geen zaal", "draait in geen zaal")
     decider.send()
     decider.sees("afgewezen", "refused")
