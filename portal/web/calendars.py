@@ -104,7 +104,7 @@ def _work(feed: Feed) -> Iterator[Entry]:
         )
 
 
-_PAGES = {"question": "alternatives.index", "plan": "planning.index"}
+_PAGES = {"question": "board.index", "plan": "planning.index"}
 
 
 def _numbers(who: Viewer) -> dict[tuple[Any, str], int]:
