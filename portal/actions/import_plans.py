@@ -1,4 +1,4 @@
-"""What a row of an import would do, before anything is written: shared by people, exams and enrolments."""
+"""What a row of an import would do, before anything is written: shared by all kinds."""
 
 from __future__ import annotations
 

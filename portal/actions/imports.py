@@ -15,6 +15,7 @@ from portal.actions.import_enrolments import plan_enrolments, write_enrolments
 from portal.actions.import_exams import plan_exams, write_exams
 from portal.actions.import_people import plan_people, write_people
 from portal.actions.import_plans import OUTCOMES, Looking, Outcome, Planned, Seen
+from portal.actions.import_sittings import plan_sittings, write_sittings
 from portal.db import new_id
 from portal.models import ImportRow, ImportRun
 from portal.rules.access import Permission
@@ -23,9 +24,11 @@ from portal.rules.import_rows import KINDS, BadRow, Row
 
 _PLAN: dict[str, Callable[[Looking, Sequence[Row], Seen], list[Planned]]] = {
     "people": plan_people, "exams": plan_exams, "enrolments": plan_enrolments,
+    "sittings": plan_sittings,
 }  # fmt: skip
 _WRITE: dict[str, Callable[[Context, Sequence[Planned]], None]] = {
     "people": write_people, "exams": write_exams, "enrolments": write_enrolments,
+    "sittings": write_sittings,
 }  # fmt: skip
 UNDER_WAY = ("checking", "applying")
 

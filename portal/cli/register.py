@@ -1,4 +1,4 @@
-"""`portal import`: people, exams and enrolments from a CSV file, with a dry run unless `--apply` is given."""
+"""`portal import`: people, exams, enrolments and sittings from a CSV file, with a dry run unless `--apply` is given."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from portal.rules.import_rows import KINDS
 
 @click.group("import")
 def import_group() -> None:
-    """Bring people, exams and enrolments into the register from a CSV file.
+    """Bring people, exams, enrolments and sittings into the register from a CSV file.
 
     Without --apply nothing is written. Exit 1 when a row was refused, 2 when the file cannot be used.
     """

@@ -37,8 +37,8 @@ from portal.rules.access import Role
 from portal.rules.errors import Refused
 from portal.rules.import_rows import BadRow, Row, check_header, read_row
 
-ROWS_AT_ONCE = {"people": 400, "enrolments": 400, "exams": 10}
-"""Rows of one transaction. An exam is written as staff would write it, in several statements."""
+ROWS_AT_ONCE = {"people": 400, "enrolments": 400, "exams": 10, "sittings": 20}
+"""Rows of one transaction. An exam or a sitting is written as staff would write it, in several statements."""
 BREATH_SECONDS = 0.06
 """At least so long between two transactions: on SQLite a writer who waits looks every few hundredths of a second
 whether it is their turn. On a busy machine it is as long as the last transaction took."""

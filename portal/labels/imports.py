@@ -12,11 +12,17 @@ from flask_babel import lazy_gettext as _l
 from portal.labels.refusals import sentence
 from portal.rules.errors import Refused
 
-KINDS = {"people": _l("People"), "exams": _l("Exams"), "enrolments": _l("Enrolments")}
+KINDS = {
+    "people": _l("People"),
+    "exams": _l("Exams"),
+    "enrolments": _l("Enrolments"),
+    "sittings": _l("Sittings"),
+}
 KIND_HINTS = {
     "people": _l("Students and staff: who can sign in."),
     "exams": _l("Date, kind of exam, and which product supervises it."),
     "enrolments": _l("Which student takes which exam. Import people and exams first."),
+    "sittings": _l("Places without online supervision beside an exam. Import the exams first."),
 }
 OUTCOMES = {"refused": _l("Refused rows"), "changed": _l("Changed rows"), "new": _l("New rows")}
 """What the report lists, what matters most first."""
@@ -87,6 +93,24 @@ COLUMNS: dict[str, dict[str, LazyString]] = {
         ),
         "attempt": _l("1 for the first time, 2 for a resit."),
     },
+    "sittings": {
+        "exam_code": _l("Needed. The code of an exam that the portal has."),
+        "form": _l("Needed. campus, oral, assignment, paper or home."),
+        "start": _l("Needed, such as 2027-01-21T09:00. Without a time zone it is the time in Amsterdam."),
+        "date": _l("In place of start: the day, such as 2027-01-21 or 21-01-2027."),
+        "time": _l("Beside date: the time in Amsterdam, such as 09:00."),
+        "duration_minutes": _l("Needed. How long it lasts, with extra time."),
+        "place": _l("Needed. Students read this. Exam, start and place together say which sitting it is."),
+        "capacity": _l("Needed. How many seats there are. Never fewer than are taken."),
+        "nothing_recorded": _l("Needed. yes: no camera, no sound, no screen."),
+        "accessible": _l("yes when everybody can get in: no steps, and easy to reach."),
+        "facilities": _l(
+            "What is there, with spaces between: extra_time quiet_room reading_aloud large_print "
+            "adjustable_desk rest_room."
+        ),
+        "invigilation": _l("Who watches in the room."),
+        "contact": _l("Needed. Whom a student can call or mail for help."),
+    },
 }  # fmt: skip
 
 EXAMPLES = {
@@ -104,6 +128,11 @@ EXAMPLES = {
         "exam_code;institution_user_id;student_number;extra_time_minutes;attempt",
         "STAT1-2027-01;s0012345@school.example;;0;1",
         "STAT1-2027-01;;0012346;30;2",
+    ),
+    "sittings": (
+        "exam_code;form;start;duration_minutes;place;capacity;nothing_recorded;accessible;facilities;contact",
+        "STAT1-2027-01;campus;2027-01-21T09:00;150;Zaal 3.12;12;yes;yes;extra_time quiet_room;020 555 01 23",
+        "STAT1-2027-01;oral;2027-01-22T13:30;30;Kamer 1.04;6;yes;yes;;020 555 01 23",
     ),
 }
 """What a file looks like: the first line names the columns."""
@@ -139,6 +168,11 @@ SENTENCES = {
     "bad_number": _l("%(column)s says “%(value)s”. Fill in a whole number from %(low)s to %(high)s."),
     "bad_yes_no": _l("%(column)s says “%(value)s”. Fill in yes or no."),
     "bad_mode": _l("%(column)s says “%(value)s”. Fill in home, campus or oral."),
+    "bad_form": _l(
+        "%(column)s says “%(value)s”. Fill in campus, oral, assignment, paper or home."
+    ),
+    "bad_facility": _l("%(column)s says “%(value)s”. Choose from: %(codes)s."),
+    "other_form": _l("There is a sitting at this time and place already, of another kind. Change that one."),
     "bad_language": _l("%(column)s says “%(value)s”. Fill in nl or en."),
     "bad_date": _l("%(column)s says “%(value)s”. Write a date as 2027-01-21 or 21-01-2027."),
     "bad_time": _l("%(column)s says “%(value)s”. Write a time as 09:00."),

@@ -126,7 +126,7 @@ SENTENCES = {
     "link_used": _l("Each link works once. This one has been used."),
     "too_many_files": _l("You can send 5 files in one message. Send the others in a next message."),
     "case_full_of_files": _l("This request holds 100 files already. Send your message without a file."),
-    "import_kind": _l("Choose what is in the file: people, exams or enrolments."),
+    "import_kind": _l("Choose what is in the file: people, exams, enrolments or sittings."),
     "import_moved_on": _l("Somebody has already applied this file or thrown it away."),
     "changed_meanwhile": _l(
         "Somebody else changed this while you were busy. Your text is still here. "

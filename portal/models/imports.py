@@ -20,7 +20,7 @@ class ImportRun(Base):
 
     id: Mapped[str] = mapped_column(String(24), primary_key=True, default=new_id)
     kind: Mapped[str] = mapped_column(String(12))
-    """people, exams or enrolments."""
+    """people, exams, enrolments or sittings."""
     state: Mapped[str] = mapped_column(String(10), default="checked")
     """checking, checked, applying, applied, failed or expired (thrown away, or a day old)."""
     file_id: Mapped[str] = mapped_column(String(40))

@@ -35,7 +35,7 @@ class Permission(Enum):
     READ_REGISTER = "see the register of exams as staff do, drafts included"
     EDIT_REGISTER = "write the explanation of an exam and its channels"
     PUBLISH_EXAMS = "publish an explanation, approve an exam for proctoring"
-    IMPORT = "import people, exams and enrolments"
+    IMPORT = "import people, exams, enrolments and sittings"
     PLAN = "plan sittings and offer places; never sees reasons"
     SEE_ALTERNATIVES = "see which sittings stand beside an exam; no cases, no names"
     HAVE_CALENDAR = "have the days of one's own work in a calendar, as numbers: no case and no name"

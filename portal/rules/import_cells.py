@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -36,6 +36,11 @@ _LANGUAGES = {"nl": "nl", "dutch": "nl", "nederlands": "nl", "en": "en", "englis
 _MODES = {
     "home": "home", "thuis": "home", "campus": "campus", "school": "campus", "op school": "campus",
     "oral": "oral", "mondeling": "oral",
+}  # fmt: skip
+_FORMS = {
+    "campus": "campus", "school": "campus", "op school": "campus", "at school": "campus", "oral": "oral",
+    "mondeling": "oral", "assignment": "assignment", "opdracht": "assignment", "paper": "paper", "on paper": "paper",
+    "op papier": "paper", "home": "home", "at home": "home", "thuis": "home",
 }  # fmt: skip
 
 Reader = Callable[[str, str], Any]
@@ -136,6 +141,19 @@ def one_of(table: dict[str, Any], code: str) -> Reader:
 
 yes_or_no = one_of(_YES_NO, "bad_yes_no")
 mode = one_of(_MODES, "bad_mode")
+form = one_of(_FORMS, "bad_form")
+
+
+def some_of(codes: Collection[str], code: str) -> Reader:
+    """Any of these codes, with spaces, commas or plus signs between them; in the order of the codes."""
+
+    def read(column: str, text: str) -> list[str]:
+        found = set(re.split(r"[\s,;+|]+", line_of_text(text).casefold())) - {""}
+        if found - set(codes):
+            raise refuse(code, column, text, codes=list(codes))
+        return [one for one in codes if one in found]
+
+    return read
 
 
 def language(column: str, text: str) -> str:

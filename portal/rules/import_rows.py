@@ -9,8 +9,11 @@ from typing import Any, Final
 
 from portal.rules import import_cells as cells
 from portal.rules.errors import Refused
+from portal.rules.sittings import FACILITIES
 
-KINDS: Final = ("people", "exams", "enrolments")
+KINDS: Final = ("people", "exams", "enrolments", "sittings")
+TIMED: Final = frozenset({"exams", "sittings"})
+"""Kinds whose rows begin at a moment: `start`, or `date` and `time`."""
 MINUTES_OF_A_DAY: Final = 24 * 60
 
 COLUMNS: Final[dict[str, dict[str, cells.Reader]]] = {
@@ -45,6 +48,21 @@ COLUMNS: Final[dict[str, dict[str, cells.Reader]]] = {
         "extra_time_minutes": cells.whole_number(0, MINUTES_OF_A_DAY),
         "attempt": cells.whole_number(1, 99),
     },
+    "sittings": {
+        "exam_code": cells.identifier(64),
+        "form": cells.form,
+        "start": cells.moment,
+        "date": cells.day,
+        "time": cells.clock,
+        "duration_minutes": cells.whole_number(5, MINUTES_OF_A_DAY),
+        "place": cells.words(200),
+        "capacity": cells.whole_number(1, 2000),
+        "nothing_recorded": cells.yes_or_no,
+        "accessible": cells.yes_or_no,
+        "facilities": cells.some_of(FACILITIES, "bad_facility"),
+        "invigilation": cells.words(200),
+        "contact": cells.words(200),
+    },
 }
 """Every column that is read; others are named in the report and left alone."""
 
@@ -59,6 +77,17 @@ NEEDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
         ("mode",),
     ),
     "enrolments": (("exam_code",), ("institution_user_id", "student_number")),
+    "sittings": (
+        ("exam_code",),
+        ("form",),
+        ("start", "date"),
+        ("start", "time"),
+        ("duration_minutes",),
+        ("place",),
+        ("capacity",),
+        ("nothing_recorded",),
+        ("contact",),
+    ),
 }
 """Of each group at least one column must be in the file, and filled in on each row."""
 
@@ -111,7 +140,7 @@ def read_row(kind: str, line: int, texts: Mapping[str, str]) -> Row | BadRow:
             if texts.get(name) and cells.is_filled(texts[name])
         }
         _need(kind, values)
-        values = _exam(values) if kind == "exams" else values
+        values = _timed(values) if kind in TIMED else values
     except Refused as refused:
         return BadRow(line, key_of(kind, texts), refused.code, refused.facts)
     return Row(line, key_of(kind, texts), values)
@@ -123,7 +152,7 @@ def _need(kind: str, values: Mapping[str, Any]) -> None:
             raise Refused("cell_missing", column="/".join(group))
 
 
-def _exam(values: Mapping[str, Any]) -> dict[str, Any]:
+def _timed(values: Mapping[str, Any]) -> dict[str, Any]:
     """`date` and `time` become `start`, on the clock of Amsterdam."""
     read = dict(values)
     on, at = read.pop("date", None), read.pop("time", None)
@@ -138,6 +167,7 @@ def key_of(kind: str, texts: Mapping[str, str]) -> str:
         "people": ("institution_user_id",),
         "exams": ("exam_code",),
         "enrolments": ("exam_code", "institution_user_id", "student_number"),
+        "sittings": ("exam_code", "start", "date", "time", "place"),
     }[kind]
     said = [cells.line_of_text(texts.get(name) or "")[: cells.SHOWN] for name in names]
     return " · ".join(text for text in said if text)

@@ -23,7 +23,11 @@ EXAM = {
     "duration_minutes": "120", "mode": "home",
 }  # fmt: skip
 ENROLMENT = {"exam_code": "STAT1", "student_number": "001"}
-USUAL = {"people": PERSON, "exams": EXAM, "enrolments": ENROLMENT}
+SITTING = {
+    "exam_code": "STAT1", "form": "campus", "start": "2027-01-21T09:00", "duration_minutes": "150", "place": "Zaal 1",
+    "capacity": "12", "nothing_recorded": "yes", "contact": "020 555 01 23",
+}  # fmt: skip
+USUAL = {"people": PERSON, "exams": EXAM, "enrolments": ENROLMENT, "sittings": SITTING}
 NINE = datetime(2027, 1, 21, 8, 0, tzinfo=UTC)
 
 
@@ -73,6 +77,10 @@ def read(kind: str, **cells: str):
         ("exams", "best_before", "2027-1-7", date(2027, 1, 7)),
         ("enrolments", "extra_time_minutes", "30", 30),
         ("enrolments", "attempt", " 2 ", 2),
+        ("sittings", "form", "Op school", "campus"),
+        ("sittings", "facilities", "quiet_room + extra_time", ["extra_time", "quiet_room"]),
+        ("sittings", "accessible", "nee", False),
+        ("sittings", "start", "2027-01-21 09:00", NINE),
     ],
 )
 def test_a_cell_as_people_write_it(kind, column, text, value):
@@ -127,6 +135,11 @@ def test_a_cell_as_people_write_it(kind, column, text, value):
         ("exams", "retention_days", "-1", "bad_number"),
         ("enrolments", "extra_time_minutes", "30,5", "bad_number"),
         ("enrolments", "attempt", "0", "bad_number"),
+        ("sittings", "form", "resit", "bad_form"),
+        ("sittings", "facilities", "massage", "bad_facility"),
+        ("sittings", "capacity", "0", "bad_number"),
+        ("sittings", "start", "2027-03-28T02:30", "time_skipped"),
+        ("sittings", "contact", " ", "cell_missing"),
         ("enrolments", "exam_code", "", "cell_missing"),
         ("enrolments", "student_number", "", "cell_missing"),
     ],

@@ -295,7 +295,7 @@ def _note_addresses(world: World, draft: str, intake: str, forwarded: str) -> No
         "category": ["webcam_video"],
         "token": [forwarded, "x", "own", "work"],
         "version": ["1"],
-        "kind": ["people", "exams", "enrolments"],
+        "kind": ["people", "exams", "enrolments", "sittings"],
         "key": list(BY_KEY),
         "product_id": [product.id for product in make.all(Product)],
     }

@@ -198,7 +198,7 @@ def test_a_big_file_is_checked_by_the_worker_and_can_be_followed(chloe, upload, 
     assert not page.all("script"), "nothing moves any more, so no script"
 
 
-@pytest.mark.parametrize("kind", ["people", "exams", "enrolments"])
+@pytest.mark.parametrize("kind", ["people", "exams", "enrolments", "sittings"])
 def test_the_example_can_be_downloaded(chloe, kind):
     chloe.get(f"/staff/import/examples/{kind}")
     assert chloe.last.mimetype == "text/csv"
