@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from portal.paths import MIGRATIONS
@@ -27,7 +29,7 @@ def upgrade(database: Database, to: str = "head") -> None:
     """Bring the database up to this revision; does nothing when it is there."""
     from alembic import command
 
-    with database.engine.begin() as connection:
+    with _unchecked(database) as connection:
         command.upgrade(alembic_config(connection), to)
 
 
@@ -46,5 +48,27 @@ def downgrade(database: Database, to: str) -> None:
     """Take the database back to this revision."""
     from alembic import command
 
-    with database.engine.begin() as connection:
+    with _unchecked(database) as connection:
         command.downgrade(alembic_config(connection), to)
+
+
+@contextmanager
+def _unchecked(database: Database) -> Iterator[Connection]:
+    """One transaction in which SQLite does not follow references; at its end every one must lead somewhere.
+
+    SQLite changes a column by copying its table and dropping the old one. With references checked, that is refused
+    as soon as another table has rows that lead there, or takes those rows along.
+    """
+    with database.engine.connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        if sqlite:  # before the transaction: inside one this is ignored
+            connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all() if sqlite else []
+                if lost:
+                    raise RuntimeError(f"{len(lost)} rows would lead nowhere; the first is in {lost[0][0]}")
+        finally:
+            if sqlite:
+                connection.connection.cursor().execute("PRAGMA foreign_keys=ON")
