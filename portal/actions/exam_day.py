@@ -18,7 +18,7 @@ from portal.rules.lifecycle import find_step
 
 def after_receipt(ctx: Context, case: Case) -> None:
     """What a new objection asks at once: a place where the exam comes before the answer (6.2), today's exam (6.4)."""
-    if not (case.protected and case.exam_comes_first()) or case.exam is None:
+    if not (case.protected and case.exam_comes_first()) or case.exam is None or case.exam.cancelled:
         return
     if case.exam.day == ctx.today and ctx.now < case.exam.starts_at:
         protect_on_exam_day(ctx, ProtectOnExamDay(case.ref))
@@ -37,7 +37,7 @@ class ProtectOnExamDay:
 def protect_on_exam_day(ctx: Context, command: ProtectOnExamDay) -> None:
     """Mark it `interim_protected`, hold a place, tell the student and the exam-day contact, without reasons (6.4).
 
-    Raises Refused: "not_in_this_state", "not_exam_day" (another day, or it has begun: O-7), "no_protection" for a
+    Raises Refused: "not_in_this_state", "not_exam_day" (another day, called off, or begun: O-7), "no_protection" for a
     repeat without new facts (O-6), "protected_already", "own_act_given".
     """
     case = ctx.get(Case, command.case)
@@ -48,7 +48,12 @@ def protect_on_exam_day(ctx: Context, command: ProtectOnExamDay) -> None:
         raise Refused("own_act_given")
     if case.repeat == "new_facts_denied":
         raise Refused("no_protection")
-    if case.exam is None or case.exam.day != ctx.today or ctx.now >= case.exam.starts_at:
+    if (
+        case.exam is None
+        or case.exam.cancelled
+        or case.exam.day != ctx.today
+        or ctx.now >= case.exam.starts_at
+    ):
         raise Refused("not_exam_day")
     ctx.record(step.tag, case, function="system", exam_day=case.exam.day.isoformat())
     placement = hold_place(ctx, case)

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from sqlalchemy import select
 
 from portal.actions.context import Context
+from portal.actions.exam_news import put_out
 from portal.actions.explanations import draft_for_product, function_of, latest_explanation
 from portal.actions.suppliers import AddFromCatalogue, add_from_catalogue, product_named
 from portal.db import new_id
@@ -22,6 +23,8 @@ _FACTS = (
     "surveillance_session_reference", "retention_days", "best_before", "open_alternative",
 )  # fmt: skip
 
+_MOMENT = frozenset({"starts_at", "zone", "duration_minutes"})
+"""What makes every place beside the exam, and every target, be looked at again (6.3, A-03, A-06)."""
 CATALOGUE = "catalogue:"
 
 
@@ -47,6 +50,8 @@ class WriteExam:
     retention_days: int | None = None
     best_before: date | None = None
     open_alternative: bool = False
+    cancelled: bool | None = None
+    """Whether it was called off; None leaves that as it is."""
     exam: str | None = None
     version: int | None = None
 
@@ -94,6 +99,7 @@ class ImportedExam:
     surveillance_session_reference: str = ""
     retention_days: int | None = None
     best_before: date | None = None
+    cancelled: bool = False
 
 
 class Upserted(NamedTuple):
@@ -165,7 +171,7 @@ def _write(ctx: Context, exam: Exam | None, command: WriteExam, product: Product
         starts_at=command.starts_at, zone=command.zone, duration_minutes=command.duration_minutes,
         mode=command.mode, retention_days=command.retention_days, best_before=command.best_before,
     )  # fmt: skip
-    old_product = exam.product_id if exam else None
+    old_product, was = (exam.product_id, exam.starts_at) if exam else (None, None)
     written = exam or _new_exam(ctx, command.code)
     changed = [name for name in _FACTS if _set(written, name, getattr(command, name))]
     if old_product != (product.id if product else None):
@@ -175,6 +181,10 @@ def _write(ctx: Context, exam: Exam | None, command: WriteExam, product: Product
     ctx.session.flush()
     if "product" in changed:
         _product_changed(ctx, written, product)
+    if was is not None and _MOMENT & set(changed):
+        _moved(ctx, written, was)
+    if command.cancelled is not None and command.cancelled != written.cancelled:
+        call_off(ctx, written) if command.cancelled else put_back(ctx, written)
     _keep_open_under_consent(ctx, written)
     if changed:
         ctx.session.flush()
@@ -194,6 +204,72 @@ def _set(exam: Exam, name: str, value: object) -> bool:
         return False
     setattr(exam, name, value)
     return True
+
+
+def _moved(ctx: Context, exam: Exam, was: datetime) -> None:
+    """Cases follow one by one, and whoever takes the exam is told (jobs/deadlines.py): this deed stays short."""
+    exam.plan += 1
+    ctx.log(
+        "exam:moved", f"exam:{exam.id}", function=function_of(ctx), was=was.isoformat(),
+        starts_at=exam.starts_at.isoformat(), plan=exam.plan,
+    )  # fmt: skip
+    put_out(ctx, exam, "moved")
+
+
+@dataclass(frozen=True)
+class CallOff:
+    """An exam (its slug) does not take place."""
+
+    exam: str
+
+
+def call_off_exam(ctx: Context, command: CallOff) -> Exam:
+    """Call an exam off: places are given back, and every case hears of it. Doing it again changes nothing.
+
+    Raises Refused: "exam_begun" once it has started.
+    """
+    ctx.require(Permission.EDIT_REGISTER)
+    exam = ctx.get(Exam, command.exam)
+    if not exam.cancelled:
+        call_off(ctx, exam)
+    return exam
+
+
+@dataclass(frozen=True)
+class PutBack:
+    """An exam (its slug) that was called off takes place after all."""
+
+    exam: str
+
+
+def put_back_exam(ctx: Context, command: PutBack) -> Exam:
+    """Let an exam go ahead that was called off; who needs a place gets one again. Raises Refused("exam_begun")."""
+    ctx.require(Permission.EDIT_REGISTER)
+    exam = ctx.get(Exam, command.exam)
+    if exam.cancelled:
+        put_back(ctx, exam)
+    return exam
+
+
+def call_off(ctx: Context, exam: Exam) -> None:
+    """Note that the exam does not take place. Raises Refused("exam_begun"): what was held cannot be called off."""
+    _still_ahead(ctx, exam)
+    exam.cancelled_at, exam.plan = ctx.now, exam.plan + 1
+    ctx.log("exam:cancelled", f"exam:{exam.id}", function=function_of(ctx), plan=exam.plan)
+    put_out(ctx, exam, "cancelled")
+
+
+def put_back(ctx: Context, exam: Exam) -> None:
+    """Note that it takes place after all. Raises Refused("exam_begun"): give it another day first."""
+    _still_ahead(ctx, exam)
+    exam.cancelled_at, exam.plan = None, exam.plan + 1
+    ctx.log("exam:restored", f"exam:{exam.id}", function=function_of(ctx), plan=exam.plan)
+    put_out(ctx, exam, "restored")
+
+
+def _still_ahead(ctx: Context, exam: Exam) -> None:
+    if exam.starts_at <= ctx.now:
+        raise Refused("exam_begun")
 
 
 def _product_changed(ctx: Context, exam: Exam, product: Product | None) -> None:

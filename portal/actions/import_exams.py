@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -20,12 +22,12 @@ _COLUMNS = {"code": "exam_code", "starts_at": "start", "product": "surveillance_
 
 
 def plan_exams(looking: Looking, rows: Sequence[Row], seen: Seen) -> list[Planned]:
-    """What each row would do. Refusals: twice, unknown_product_name, and those of `check_exam`."""
+    """What each row would do. Refusals: twice, unknown_product_name, exam_begun, and those of `check_exam`."""
     codes = {row.values["exam_code"] for row in rows}
     query = select(Exam).where(Exam.code.in_(codes)).order_by(Exam.id)
     found = looking.session.scalars(query.with_for_update(of=Exam) if looking.lock else query).unique()
     stand, products = {exam.code: exam for exam in found}, _products(looking)
-    return [_plan(row, stand.get(row.values["exam_code"]), products, seen) for row in rows]
+    return [_plan(row, stand.get(row.values["exam_code"]), products, seen, looking.now) for row in rows]
 
 
 def _products(looking: Looking) -> dict[str, str]:
@@ -39,10 +41,12 @@ def _products(looking: Looking) -> dict[str, str]:
     return called | {product.name.casefold(): product.name for product in here}
 
 
-def _plan(row: Row, exam: Exam | None, products: Mapping[str, str], seen: Seen) -> Planned:
+def _plan(row: Row, exam: Exam | None, products: Mapping[str, str], seen: Seen, now: datetime) -> Planned:
     try:
         imported = _imported(row, exam, products)
         check_imported(imported)
+        if imported.cancelled != (exam is not None and exam.cancelled) and imported.starts_at <= now:
+            raise Refused("exam_begun")
         if seen.again(f"exam {imported.code}", row, row.values):
             return same(row)
     except Refused as why:
@@ -64,7 +68,7 @@ def _imported(row: Row, exam: Exam | None, products: Mapping[str, str]) -> Impor
         if given["product"].casefold() not in products:
             raise Refused("unknown_product_name", value=given["product"][:60])
         given["product"] = products[given["product"].casefold()]
-    stands = (
+    stands: dict[str, Any] = (
         {"product": exam.product.name if exam.product else ""} if exam else {"name_nl": "", "name_en": ""}
     )
     for name in given:

@@ -74,6 +74,7 @@ def open_case(ctx: Context, opening: Opening) -> Case:
         exam_day=opening.exam.day.isoformat() if opening.exam else None, received_at=opening.received_at.isoformat(),
         channel=opening.channel, legal_deadline=due.isoformat(), target=aim.day.isoformat(), target_mode=aim.mode,
         objected=sorted(opening.objected), repeat=repeat, identity=_identity(opening),
+        exam_plan=opening.exam.plan if opening.exam else 0,
         texts=tuple(_words(ctx, case, opening)),
     )  # fmt: skip
     ctx.session.flush()

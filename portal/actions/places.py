@@ -47,7 +47,7 @@ def settle_place(ctx: Context, case: Case, channels_off: list[str]) -> None:
     """
     if case.kind not in SEATED:
         return
-    ahead = case.exam is not None and case.exam.day >= ctx.today
+    ahead = case.exam is not None and case.exam.day >= ctx.today and not case.exam.cancelled
     if not (case.interim or (case.protected and ahead)):
         release_place(ctx, case)
         return

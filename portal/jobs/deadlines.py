@@ -19,6 +19,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from portal.actions.context import SYSTEM, Context
 from portal.actions.exam_day import ProtectOnExamDay, protect_on_exam_day
+from portal.actions.exam_moves import FollowExam, follow_exam
+from portal.actions.exam_news import TellListeners, tell_listeners
 from portal.actions.forwarding import AlarmForwarding, alarm_forwarding
 from portal.actions.late import CallLate, RemindStaff, call_late, remind_staff
 from portal.actions.questions import end_reply_term, remind_reply
@@ -28,7 +30,7 @@ from portal.actions.seating import AskAudit, NoteSat, NudgeChoice, ask_audit, no
 from portal.actions.sitting_changes import FollowSittings, follow_sittings
 from portal.config import Config
 from portal.db import Database
-from portal.models import Case, Forwarding, due
+from portal.models import Case, ExamNews, Forwarding, due
 from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
 
@@ -50,7 +52,7 @@ class Now:
 
 @dataclass(frozen=True)
 class Errand:
-    """One kind of step: which cases (by number; forwardings by id) are due, and what is done with each."""
+    """One kind of step: which cases (by number; other things by id) are due, and what is done with each."""
 
     name: str
     due: Callable[[Session, Now], Iterable[str]]
@@ -81,6 +83,7 @@ def _reply(step: Callable[[Context, Case], bool]) -> Callable[[Context, str], No
 
 
 ERRANDS: tuple[Errand, ...] = (
+    Errand("follow exam", _listed(lambda now: due.behind_their_exam()), follow_exam, FollowExam),
     Errand("protect", _exam_today, protect_on_exam_day, ProtectOnExamDay),
     Errand("presume", _listed(lambda now: due.repeats_in_silence()), presume_new_facts, PresumeNewFacts),
     Errand("reply ended", _listed(lambda now: due.reply_terms_ended(now.today)), _reply(end_reply_term), str),
@@ -90,11 +93,12 @@ ERRANDS: tuple[Errand, ...] = (
     Errand("of_age", _listed(lambda now: due.of_age(now.today)), end_representation, EndRepresentation),
     Errand("silent", _listed(lambda now: Forwarding.in_silence(now.today)), alarm_forwarding, AlarmForwarding),
     Errand("follow", _listed(lambda now: due.sittings_to_follow(now.at)), follow_sittings, FollowSittings),
+    Errand("tell of exam", _listed(lambda now: ExamNews.untold()), tell_listeners, TellListeners),
     Errand("nudge", _listed(lambda now: due.offers_without_answer(now.today)), nudge_choice, NudgeChoice),
     Errand("sat", _listed(lambda now: due.sittings_over(now.at)), note_sat, NoteSat),
     Errand("audit", _listed(lambda now: due.to_audit(now.today)), ask_audit, AskAudit),
 )  # fmt: skip
-"""Protection first: it must stand before anything else happens on an exam day (6.4)."""
+"""Where the exam is first, then protection: it must stand before anything else happens on an exam day (6.4)."""
 
 
 def sweep(database: Database, config: Config, clock: Callable[[], datetime]) -> dict[str, int]:

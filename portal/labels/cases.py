@@ -176,6 +176,8 @@ EVENTS = {
     "case:alternative:declined": _l("Student took none of the places"),
     "case:alternative:moved": _l("Time or room of the place changed"),
     "case:alternative:lost": _l("Place lost: the sitting was changed or called off"),
+    "case:exam:moved": _l("Exam got another moment"),
+    "case:exam:cancelled": _l("Exam called off"),
     "case:sat": _l("Exam taken"),
     "case:disadvantage:checked": _l("Checked for disadvantage"),
     "case:lifting:announced": _l("End of the restriction announced"),

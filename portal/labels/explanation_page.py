@@ -156,7 +156,9 @@ def _notices(exam: Any, explanation: Any | None, config: Config, now: datetime) 
         return found
     if explanation is None:
         found.append(_nothing_yet(exam, config, now))
-    if not exam.may_be_proctored:
+    if exam.cancelled:
+        found.append(Notice(_("This exam is called off"), (_("So nobody is recorded."),), "warning"))
+    elif not exam.may_be_proctored:
         found.append(_not_approved(exam, now))
     return found
 

@@ -82,6 +82,7 @@ COLUMNS: dict[str, dict[str, LazyString]] = {
         "surveillance_session_reference": _l("The number of the session in that product."),
         "retention_days": _l("How many days recordings are kept."),
         "best_before": _l("Before which day it is best to object. Students may always object later."),
+        "cancelled": _l("yes when the exam does not take place. Students with a request hear of it."),
     },
     "enrolments": {
         "exam_code": _l("Needed. The code of an exam that the portal has."),

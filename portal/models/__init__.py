@@ -7,6 +7,7 @@ from portal.models.board import BoardQuestion
 from portal.models.cases import Case, CaseEvent, CaseText
 from portal.models.decisions import Decision
 from portal.models.drafts import Draft, Stash
+from portal.models.exam_news import ExamNews
 from portal.models.exams import Channel, Enrolment, Exam, Explanation, Product, Supplier
 from portal.models.feeds import Feed
 from portal.models.forwarding import Forwarding
@@ -20,7 +21,7 @@ from portal.models.standing_grants import StandingGrant
 
 __all__ = [
     "Attachment", "BoardQuestion", "Case", "CaseAlias", "CaseEvent", "CaseText", "Channel", "Decision", "Deed",
-    "Draft", "Enrolment", "Exam", "Explanation", "Feed", "Forwarding", "GuestLink", "ImportRow", "ImportRun",
+    "Draft", "Enrolment", "Exam", "ExamNews", "Explanation", "Feed", "Forwarding", "GuestLink", "ImportRow", "ImportRun",
     "Letter", "LogEntry", "Look", "OfferedSitting", "OutboxMail", "Person", "Placement", "Product",
     "SeenLogoutToken", "SignIn", "Sitting", "StaffRole", "StandingGrant", "Stash", "Supplier",
 ]  # fmt: skip

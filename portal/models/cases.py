@@ -100,6 +100,8 @@ class Case(Base):
     remedy: Mapped[str | None] = mapped_column(String(20))
     remedy_until: Mapped[date | None]
     default_due: Mapped[date | None]
+    exam_plan: Mapped[int] = mapped_column(default=0)
+    """Up to which change of its exam's moment the case has come (`Exam.plan`)."""
     objected: Mapped[list[str]] = mapped_column(default=list)
     """Tiles objected to; empty means everything (O-1)."""
     head: Mapped[str] = mapped_column(String(64), default=GENESIS)

@@ -56,7 +56,7 @@ def undecided_on_exam_day(today: date, now: datetime) -> Select[str]:
         _open(
             Case.kind.in_(WEIGHED), Case.state.in_(UNDECIDED), Case.interim.is_(False),
             Case.own_act.is_(False), or_(Case.repeat.is_(None), Case.repeat != "new_facts_denied"),
-            Exam.starts_at > now, Exam.starts_at < in_amsterdam(today + timedelta(days=1)),
+            Exam.cancelled_at.is_(None), Exam.starts_at > now, Exam.starts_at < in_amsterdam(today + timedelta(days=1)),
         ).join(Exam, Exam.id == Case.exam_id)
     )  # fmt: skip
 
@@ -93,6 +93,12 @@ def _unheard(now: datetime) -> ColumnElement[bool]:
     return and_(
         Sitting.changed_at.is_not(None), Sitting.starts_at > now, Placement.state != "cancelled", news
     )
+
+
+def behind_their_exam() -> Select[str]:
+    """Open cases whose exam was moved, called off or put back since they last looked (6.3, 7)."""
+    behind = _open(Case.kind.in_(SEATED), Exam.plan > Case.exam_plan)
+    return behind.join(Exam, Exam.id == Case.exam_id)
 
 
 def sittings_over(now: datetime) -> Select[str]:

@@ -69,6 +69,10 @@ class Exam(Base):
     product: Mapped[Product | None] = relationship(lazy="joined")
     surveillance_session_reference: Mapped[str] = mapped_column(String(200), default="")
     retention_days: Mapped[int | None]
+    cancelled_at: Mapped[datetime | None]
+    """When it was called off; None while it goes ahead."""
+    plan: Mapped[int] = mapped_column(default=0)
+    """How often it was moved, called off or put back: a case that has seen fewer is behind (`Case.exam_plan`)."""
     best_before: Mapped[date | None]
     """Advice shown to students, never a limit (O-1)."""
     open_alternative: Mapped[bool] = mapped_column(default=False)
@@ -106,7 +110,12 @@ class Exam(Base):
     @property
     def may_be_proctored(self) -> bool:
         """Whether a session may start at all (11.3); a student's open objection still forbids theirs."""
-        return self.is_proctored and self.approval == "approved"
+        return self.is_proctored and self.approval == "approved" and not self.cancelled
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was called off."""
+        return self.cancelled_at is not None
 
     @property
     def local_start(self) -> datetime:

@@ -11,7 +11,7 @@ CASE_FACTS: dict[str, frozenset[str]] = {
     tag: frozenset(facts.split())
     for tag, facts in {
         "case:received": "kind asked subject representative exam exam_day received_at channel legal_deadline target "
-        "target_mode objected repeat identity texts",
+        "target_mode objected repeat identity exam_plan texts",
         "case:taken_up": "handler",
         "case:retyped": "was kind legal_deadline target target_mode texts",
         "case:split": "new",
@@ -57,6 +57,8 @@ CASE_FACTS: dict[str, frozenset[str]] = {
         "case:alternative:released": "placement sitting",
         "case:alternative:moved": "placement sitting",
         "case:alternative:lost": "placement sitting cause",
+        "case:exam:moved": "plan exam_day target target_mode protected interim follow_up_by withdrawn",
+        "case:exam:cancelled": "plan target target_mode protected interim follow_up_by",
         "case:sat": "follow_up_by",
         "case:disadvantage:checked": "holds open texts",
         "case:lifting:announced": "lift_on follow_up_by texts",
@@ -90,6 +92,9 @@ LOG_FACTS: dict[str, frozenset[str]] = {
         "exam:approved": "number",
         "exam:approval:sent_back": "",
         "exam:suspended": "reason",
+        "exam:moved": "was starts_at plan",
+        "exam:cancelled": "plan",
+        "exam:restored": "plan",
         "exam:list:taken": "",
         "grant:started": "exam result_working_days",
         "grant:ended": "exam",

@@ -40,6 +40,7 @@ COLUMNS: Final[dict[str, dict[str, cells.Reader]]] = {
         "surveillance_session_reference": cells.identifier(200),
         "retention_days": cells.whole_number(0, 3650),
         "best_before": cells.day,
+        "cancelled": cells.yes_or_no,
     },
     "enrolments": {
         "exam_code": cells.identifier(64),

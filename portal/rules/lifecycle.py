@@ -181,6 +181,13 @@ TABLE: tuple[Step, ...] = (
     Step("7", "close_declined", _in("offering_alternative"), "completed", SEATED, _WORK, "case:completed"),
     Step("11.2", "make_firm", _in("offering_alternative", "counter_proposed"), "firm", SEATED, SYSTEM,
          "case:alternative:firm"),
+    # The exam gets another moment or is called off, and every place beside it is looked at again.
+    Step("6.3", "follow_exam", OPEN_STATES, None, SEATED, SYSTEM, "case:exam:moved"),
+    Step("7", "plan_again", _in("alternative_accepted", "firm", "counter_proposed"), "offering_alternative", SEATED, SYSTEM,
+         "case:exam:moved"),
+    Step("7", "call_off", PLACING, "decided", WEIGHED, SYSTEM, "case:exam:cancelled"),
+    Step("7", "call_off", PLACING, "executing", _WITHDRAWAL, SYSTEM, "case:exam:cancelled"),
+    Step("7", "call_off", OPEN_STATES - PLACING, None, SEATED, SYSTEM, "case:exam:cancelled"),
     Step("11.2", "sit", _in("alternative_accepted", "firm"), "sat", SEATED, SYSTEM, "case:sat"),
     Step("11.2", "audit", _in("sat"), "non_detriment_check", SEATED, SYSTEM, "case:moved"),
     Step("7", "check_disadvantage", _in("non_detriment_check"), None, SEATED, _WORK, "case:disadvantage:checked"),

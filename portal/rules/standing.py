@@ -64,6 +64,8 @@ class Standing:
     """The last day to challenge a refusal (C13)."""
     default_due: date | None = None
     """Two weeks after a notice of default (11.2)."""
+    exam_plan: int = 0
+    """How many changes of its exam's moment the case has followed (6.3, 7)."""
     objected: tuple[str, ...] = ()
 
 
@@ -111,6 +113,7 @@ def received(who: str, facts: Facts) -> Standing:
         repeat="pending" if repeat else None,
         hold=HOLDS.get(kind),
         identity=facts.get("identity", "signed_in"),
+        exam_plan=facts.get("exam_plan", 0),
         objected=tuple(facts["objected"]),
     )
 
@@ -222,6 +225,21 @@ def _by_date(now: Standing, _at: datetime, facts: Facts) -> Standing:
     return replace(now, sort_by=date.fromisoformat(facts["follow_up_by"]))
 
 
+def _exam_moved(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    """The exam has another day, or none: the target goes with it, the legal deadline never does (6.3)."""
+    target = date.fromisoformat(facts["target"])
+    if now.decided_at is None:
+        sort_by = min(now.legal_deadline, target)
+    else:
+        due = facts["follow_up_by"]
+        sort_by = date.fromisoformat(due) if due and now.remedy not in REMEDY_OPEN else now.sort_by
+    return replace(
+        now, exam_plan=facts["plan"], target=target, target_mode=facts["target_mode"],
+        protected=facts["protected"], interim=facts["interim"],
+        sort_by=sort_by, reminded=now.reminded if target == now.target else None,
+    )  # fmt: skip
+
+
 def _remedy(now: Standing, _at: datetime, facts: Facts) -> Standing:
     """While somebody challenges the decision nothing is deleted; a freeze that also forbids use stays what it is."""
     remedy = facts["remedy"]
@@ -266,6 +284,8 @@ _FOLDS: dict[str, Callable[[Standing, datetime, Facts], Standing]] = {
     "case:representative:ended": lambda now, _at, _facts: replace(now, representative_id=None),
     "case:subject:connected": lambda now, _at, facts: replace(now, subject_id=facts["subject"]),
     "case:lifting:announced": _by_date,
+    "case:exam:moved": _exam_moved,
+    "case:exam:cancelled": _exam_moved,
     "case:sat": _by_date,
     "case:remedy:received": _remedy,
     "case:remedy:moved": _remedy,

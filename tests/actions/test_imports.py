@@ -224,6 +224,11 @@ def test_a_sixteenth_birthday_is_kept_for_minors_only(importer):
             [(2, "refused", "best_before_after_exam")],
         ),
         (
+            "exams",
+            "exam_code,name_nl,start,duration_minutes,mode,cancelled\nX,X,2020-01-21T09:00,60,home,ja\nY,Y,2999-01-21T09:00,60,home,ja\n",
+            [(2, "refused", "exam_begun"), (3, "refused", "bad_date")],
+        ),
+        (
             "enrolments",
             "exam_code,institution_user_id,student_number,attempt\nSTAT1,s1@x.example,,1\nSTAT1,,007,1\nSTAT1,,007,2\n",
             [(2, "new", None), (4, "refused", "twice")],

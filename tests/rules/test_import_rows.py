@@ -76,6 +76,7 @@ def read(kind: str, **cells: str):
         ("exams", "retention_days", "0", 0),
         ("exams", "best_before", "2027-1-7", date(2027, 1, 7)),
         ("enrolments", "extra_time_minutes", "30", 30),
+        ("exams", "cancelled", "ja", True),
         ("enrolments", "attempt", " 2 ", 2),
         ("sittings", "form", "Op school", "campus"),
         ("sittings", "facilities", "quiet_room + extra_time", ["extra_time", "quiet_room"]),

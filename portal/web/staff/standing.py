@@ -17,7 +17,7 @@ from portal.models import Exam, Explanation
 from portal.rules.access import Permission
 from portal.rules.explanations import Missing, missing_for_explanation
 from portal.rules.gates import may_become, missing_for_approval
-from portal.web.desk import viewer
+from portal.web.desk import now, viewer
 from portal.web.staff.questions import SECTION_OF, SECTIONS, question_about
 
 SETTINGS = frozenset(
@@ -140,6 +140,8 @@ class Buttons:
     ask: bool
     approve: bool
     send_back: bool
+    call_off: bool
+    put_back: bool
 
 
 def buttons_for(exam: Exam, draft: Explanation | None) -> Buttons:
@@ -152,6 +154,8 @@ def buttons_for(exam: Exam, draft: Explanation | None) -> Buttons:
         ask=edits and told and may_become(exam.approval, "in_review"),
         approve=publishes and told and may_become(exam.approval, "approved"),
         send_back=publishes and may_become(exam.approval, "not_approved"),
+        call_off=edits and not exam.cancelled and exam.starts_at > now(),
+        put_back=edits and exam.cancelled and exam.starts_at > now(),
     )
 
 

@@ -1,0 +1,210 @@
+"""A case follows its exam to another moment, or into being called off: target, protection, place and letter (6.3, 7).
+
+The change itself is one short transaction (actions/exams.py); each case's share of it is another, taken by the clock.
+The legal deadline never moves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.actions.context import Context
+from portal.actions.letters import exam_values
+from portal.actions.offers import in_words
+from portal.actions.opening import target_of
+from portal.actions.places import give_seat_back, need_place, release_place, settle_place
+from portal.i18n import date_in_words, time_in_words, weekday_date
+from portal.models import Case, Exam, Placement, Sitting
+from portal.rules import alternatives, remedies, targets
+from portal.rules.errors import Refused
+from portal.rules.lifecycle import UNDECIDED, WEIGHED, find_step, step_for
+from portal.rules.targets import Target
+
+
+@dataclass(frozen=True)
+class FollowExam:
+    """The exam of this case (its number) was moved, called off or put back."""
+
+    case: str
+
+
+def follow_exam(ctx: Context, command: FollowExam) -> None:
+    """Bring the case to where its exam stands now, and tell the student in one letter.
+
+    Raises Refused("too_early") when it is there already, and the lifecycle's refusals.
+    """
+    case = ctx.get(Case, command.case)
+    exam = case.exam
+    if exam is None or case.exam_plan == exam.plan:
+        raise Refused("too_early")
+    if exam.cancelled:
+        _call_off(ctx, case, exam)
+    else:
+        _move(ctx, case, exam)
+
+
+def _call_off(ctx: Context, case: Case, exam: Exam) -> None:
+    step, place = find_step("call_off", case.kind, case.state), _placement(ctx, case)
+    aim, had_place = _target(ctx, case, None), place is not None and place.sitting_id is not None
+    seated = _has_sat(ctx, place)
+    if not seated:
+        release_place(ctx, case)
+    ctx.record(
+        step.tag, case, function="system", to_state=None if seated else step.to_state, plan=exam.plan, protected=case.protected,
+        interim=case.interim, follow_up_by=_follow_up(ctx, case, None), target=aim.day.isoformat(), target_mode=aim.mode,
+    )  # fmt: skip
+    if not seated:
+        values = {**_values(ctx, case, None), "had_place": had_place}
+        ctx.notify(case, "update", letter="exam-cancelled", values=values)
+
+
+def _move(ctx: Context, case: Case, exam: Exam) -> None:
+    find_step("follow_exam", case.kind, case.state)
+    place, was, aim = _placement(ctx, case), _day_known(ctx, case), _target(ctx, case, exam)
+    seated = _has_sat(ctx, place)
+    gone = [] if seated or place is None else _withdraw(ctx, case, place)
+    lost = place is not None and bool(gone) and place.sitting_id is None and place.lost_seat_at == ctx.now
+    again = step_for("plan_again", case.kind, case.state) if lost else None
+    ctx.record(
+        "case:exam:moved", case, function="system", to_state=again.to_state if again else None, plan=exam.plan,
+        exam_day=exam.day.isoformat(), protected=case.protected or _inside_cut_off(ctx, case, exam),
+        interim=case.interim and (seated or exam.day <= ctx.today), withdrawn=sorted(one.id for one in gone),
+        follow_up_by=None if seated else _follow_up(ctx, case, exam.day),
+        target=aim.day.isoformat(), target_mode=aim.mode,
+    )  # fmt: skip
+    if seated or exam.starts_at <= ctx.now:
+        return  # the exam was taken, or its moment was only put right afterwards
+    _seek(ctx, case, exam, place)
+    if lost:
+        _tell_planners(ctx, exam)
+    ctx.notify(
+        case, "update", letter="exam-moved", values={**_values(ctx, case, was), **_places(place, gone, case)}
+    )  # fmt: skip
+
+
+def _withdraw(ctx: Context, case: Case, place: Placement) -> list[Sitting]:
+    """Take back offers and a seat that no longer suit (A-03, A-06); with nothing left, they are planned before others."""
+    known = {one.id: one for one in place.offered_sittings}
+    if place.sitting is not None:
+        known[place.sitting.id] = place.sitting
+    gone = [one for one in known.values() if not _suits(ctx, place, one)]
+    keys = {one.id for one in gone}
+    place.options = [option for option in place.options if option.sitting_id not in keys]
+    if place.sitting_id in keys:
+        seat = place.sitting_id
+        assert seat is not None
+        give_seat_back(ctx, seat)
+        ctx.record("case:alternative:released", case, function="system", placement=place.id, sitting=seat)
+        place.sitting_id = place.sitting = place.accepted_at = None
+        place.state, place.lost_seat_at = ("offered" if _may_choose(ctx, place) else "to_plan"), ctx.now
+    elif place.state == "offered" and gone and not _may_choose(ctx, place):
+        place.state, place.lost_seat_at = "to_plan", ctx.now
+    if place.state == "to_plan" and gone:
+        place.countered_at = None
+    return gone
+
+
+def _suits(ctx: Context, place: Placement, sitting: Sitting) -> bool:
+    if sitting.has_begun(ctx.now) or sitting.cancelled_at is not None:
+        return False
+    offer = place.offer_of(
+        [sitting], no_cost=True, same_attempts=True, result_working_days=1, agreed=frozenset(place.agreed),
+        terms=ctx.config.alternative_terms,
+    )  # fmt: skip
+    return sitting.id in alternatives.fitting(offer, ctx.today)
+
+
+def _may_choose(ctx: Context, place: Placement) -> bool:
+    return any(one.has_a_seat and not one.has_begun(ctx.now) for one in place.offered_sittings)
+
+
+def _seek(ctx: Context, case: Case, exam: Exam, place: Placement | None) -> None:
+    """A place where there was none: the exam now comes before the answer (6.2), or protection holds after it (11.2)."""
+    if place is not None and place.state != "cancelled":
+        return
+    off = list(place.channels_off) if place else list(case.objected)
+    if case.state not in UNDECIDED:
+        if case.protected and case.own_act is False:
+            settle_place(ctx, case, off)
+    elif case.protected and case.exam_comes_first() and exam.day > ctx.today:
+        needed = need_place(ctx, case, off)
+        ctx.record("case:alternative:needed", case, function="system", placement=needed.id)
+
+
+def _inside_cut_off(ctx: Context, case: Case, exam: Exam) -> bool:
+    """Whether a refusal left too late for the day that the exam has now (11.2)."""
+    if case.outcome != "refused" or case.decided_at is None or case.kind not in WEIGHED:
+        return False
+    cut_off = ctx.config.refusal_cut_off_working_days
+    return remedies.protected_after("refused", case.kind, case.decided_at, exam.day, cut_off)
+
+
+def _target(ctx: Context, case: Case, exam: Exam | None) -> Target:
+    """The target that the exam's day sets now; a decided case keeps its own."""
+    if case.state not in UNDECIDED:
+        return Target(case.target, case.target_mode, ())  # type: ignore[arg-type]  # a column holds a plain string
+    if exam is None:
+        config = ctx.config
+        return targets.without_exam(
+            case.day_received, case.legal_deadline, config.decide_working_days, config.closed_days
+        )
+    return target_of(ctx, case.kind, case.day_received, exam, case.legal_deadline)
+
+
+def _follow_up(ctx: Context, case: Case, exam_day: date | None) -> str | None:
+    """By when a decided case asks for attention again."""
+    if case.state in UNDECIDED:
+        return None
+    return remedies.follow_up_by(case.kind, ctx.today, exam_day).isoformat()
+
+
+def _placement(ctx: Context, case: Case) -> Placement | None:
+    query = select(Placement).where(Placement.case_id == case.id).with_for_update(of=Placement)
+    return ctx.session.scalars(query).one_or_none()
+
+
+def _has_sat(ctx: Context, place: Placement | None) -> bool:
+    return place is not None and place.sitting is not None and place.sitting.has_begun(ctx.now)
+
+
+def _day_known(ctx: Context, case: Case) -> date | None:
+    """The exam day that the student was last told, from the events."""
+    told = (event.facts.get("exam_day") for event in reversed(ctx.events_of(case)))
+    day = next((one for one in told if one), None)
+    return date.fromisoformat(day) if day else None
+
+
+def _tell_planners(ctx: Context, exam: Exam) -> None:
+    link = f"{ctx.config.base_url}/{ctx.config.default_language}/staff/planning"
+    ctx.tell_team(
+        "scheduler", "staff-plan-again", {"exam": exam.code, "link": link}, f"{exam.id}:{exam.plan}"
+    )
+
+
+def _values(ctx: Context, case: Case, was: date | None) -> dict[str, Any]:
+    assert case.exam is not None
+    language = case.language
+    start = time_in_words(case.exam.local_start, language, case.exam.zone)
+    undecided = case.state in UNDECIDED
+    return {
+        **exam_values(case), "when": f"{weekday_date(case.exam.day, language)}, {start}",
+        "was": weekday_date(was, language) if was else "", "other_day": was not in (None, case.exam.day),
+        "undecided": undecided, "decided": not undecided, "deadline": date_in_words(case.legal_deadline, language),
+        "protected": case.protected and not case.own_act, "own_act": case.own_act,
+    }  # fmt: skip
+
+
+def _places(place: Placement | None, gone: list[Sitting], case: Case) -> dict[str, Any]:
+    language = case.language
+    kept = place.sitting if place else None
+    open_ = place.offered_sittings if place and place.state == "offered" else []
+    listed = "\n".join(f"- {in_words(one, language)}, {one.place}" for one in open_)
+    return {
+        "kept": f"{in_words(kept, language)}, {kept.place}" if kept else "", "places": listed,
+        "gone": bool(gone) and kept is None, "must_wait": bool(gone) and kept is None and not listed,
+        "nothing": not gone and kept is None and not listed,
+    }  # fmt: skip
