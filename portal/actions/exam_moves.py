@@ -72,7 +72,7 @@ def _move(ctx: Context, case: Case, exam: Exam) -> None:
     ctx.record(
         "case:exam:moved", case, function="system", to_state=again.to_state if again else None, plan=exam.plan,
         exam_day=exam.day.isoformat(), protected=case.protected or _inside_cut_off(ctx, case, exam),
-        interim=case.interim and (seated or exam.day <= ctx.today), withdrawn=sorted(one.id for one in gone),
+        interim=case.interim and (seated or exam.day <= ctx.today), sittings=sorted(one.id for one in gone),
         follow_up_by=None if seated else _follow_up(ctx, case, exam.day),
         target=aim.day.isoformat(), target_mode=aim.mode,
     )  # fmt: skip

@@ -57,7 +57,7 @@ CASE_FACTS: dict[str, frozenset[str]] = {
         "case:alternative:released": "placement sitting",
         "case:alternative:moved": "placement sitting",
         "case:alternative:lost": "placement sitting cause",
-        "case:exam:moved": "plan exam_day target target_mode protected interim follow_up_by withdrawn",
+        "case:exam:moved": "plan exam_day target target_mode protected interim follow_up_by sittings",
         "case:exam:cancelled": "plan target target_mode protected interim follow_up_by",
         "case:sat": "follow_up_by",
         "case:disadvantage:checked": "holds open texts",
