@@ -87,6 +87,16 @@ def let_go(ctx: Context, attachment_id: str, *, function: str = "system") -> str
     return file_id
 
 
+def let_go_when_over(ctx: Context, attachment_id: str) -> str | None:
+    """The same for a file whose time is over; None when somebody gave it more time meanwhile. Raises as above."""
+    attachment = ctx.session.get(Attachment, attachment_id)
+    if attachment is None:
+        raise Refused("gone")
+    case = ctx.session.get_one(Case, attachment.case_id, with_for_update={"of": Case})
+    ctx.session.refresh(attachment)
+    return let_go(ctx, attachment_id) if attachment.is_over(case, ctx.now) else None
+
+
 @dataclass(frozen=True)
 class NoteRefused:
     """A file that somebody sent to this case was not taken, for a reason that the log must tell."""

@@ -192,6 +192,9 @@ def _data_values(
         "elsewhere": copied and decision.data_where == "elsewhere" and own,
         "place": words.weighing.place,
         "package_until": date_in_words(until, language),
+        "package_renewable": copied
+        and decision.data_where == "in_portal"
+        and ctx.config.package_renewals > 0,
         "will_do": case.kind in CARRIED_OUT and decision.outcome != "refused",
         "backup_days": ctx.config.supplier_terms.backup_days,
         "offers_access": decision.ground == "not_this_basis",

@@ -16,6 +16,7 @@ from portal.actions.decision_letters import (
     told_in_letter,
 )
 from portal.actions.decision_words import Words, notice_of, words_of
+from portal.actions.packages import open_package
 from portal.actions.places import settle_place
 from portal.actions.proposals import (
     PrepareDecision,
@@ -178,6 +179,7 @@ def send_decision(ctx: Context, case: Case, decision: Decision, step: Step, func
     ctx.notify(
         case, "decision", letter=letter_name(case), number=step.notice or "", values=values, binding=binding
     )
+    open_package(ctx, case, decision)
     _tell_dpo(ctx, case, decision, when)
     drop_drafts(ctx, case)
     after_decision(ctx, case)

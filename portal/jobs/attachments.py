@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from portal.actions.attachments import StoredFile, let_go
+from portal.actions.attachments import StoredFile, let_go_when_over
 from portal.actions.context import SYSTEM, Context
 from portal.adapters.files import Source, Vault
 from portal.config import Config
@@ -53,7 +53,7 @@ def sweep(database: Database, config: Config, now: datetime) -> int:
         due = [file.id for file in session.scalars(Attachment.due(now).limit(AT_ONCE))]
     for attachment_id in due:
         with database.writing() as session:
-            file_id = let_go(Context(session, SYSTEM, now, config), attachment_id)
+            file_id = let_go_when_over(Context(session, SYSTEM, now, config), attachment_id)
         if file_id is not None:
             vault_of(config).delete(file_id)
     return len(due)

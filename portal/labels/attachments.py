@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.i18n import date_in_words, language
-from portal.rules.calendar import local_date
+from portal.rules.attachments import last_day
 
 KINDS = {
     "application/pdf": "PDF",
@@ -21,6 +21,8 @@ KINDS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
     "application/vnd.oasis.opendocument.text": "OpenDocument",
     "text/plain": _l("text"),
+    "text/csv": "CSV",
+    "application/json": "JSON",
     "application/zip": "ZIP",
 }
 PURPOSES = {
@@ -106,7 +108,7 @@ def file_line(file: FileLike, now: datetime) -> FileLine:
     if file.purpose != "message":
         told.append(str(PURPOSES[file.purpose]))
     if file.expires_at is not None and is_there:
-        told.append(_("here until %(day)s", day=date_in_words(local_date(file.expires_at))))
+        told.append(_("here until %(day)s", day=date_in_words(last_day(file.expires_at))))
     if not is_there:
         told.append(_("no longer here"))
     return FileLine(file.id, file.name, ", ".join(told), is_there)

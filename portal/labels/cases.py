@@ -196,6 +196,8 @@ EVENTS = {
     "case:attachment:added": _l("File added"),
     "case:attachment:erased": _l("A file was erased"),
     "case:attachment:refused": _l("A file was refused: it may do harm"),
+    "case:package:opened": _l("Data made available to the student"),
+    "case:package:renewed": _l("More time to fetch the data"),
     "case:pseudonymised": _l("Person taken out of the case"),
 }
 """Each audit tag of a case, for the log on the case page."""

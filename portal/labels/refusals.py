@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from portal.labels.clock import CLOCK_REFUSALS, clock_refusal
 from portal.labels.decisions import lacking
 from portal.labels.intake import INTAKE_REFUSALS
+from portal.labels.packages import PACKAGE_REFUSALS
 from portal.labels.per_kind import KIND_REFUSALS, too_soon
 from portal.labels.questions import CLOCK_SENTENCES
 from portal.labels.remedies import REMEDY_REFUSALS
@@ -126,6 +127,7 @@ SENTENCES = {
     "too_many_links": _l("Too many people ask for a link now. Try again in an hour, or mail us."),
     "link_used": _l("Each link works once. This one has been used."),
     "too_many_files": _l("You can send 5 files in one message. Send the others in a next message."),
+    **PACKAGE_REFUSALS,
     "case_full_of_files": _l("This request holds 100 files already. Send your message without a file."),
     "import_kind": _l("Choose what is in the file: people, exams, enrolments or sittings."),
     "import_moved_on": _l("Somebody has already applied this file or thrown it away."),

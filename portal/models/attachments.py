@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Select, String, select
+from sqlalchemy import BigInteger, ForeignKey, Index, Select, String, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base, new_id, strict
@@ -50,6 +50,8 @@ class Attachment(Base):
     digest: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
+    available_at: Mapped[datetime | None]
+    """Of a package: when it was handed out; before that its student does not see it (C15)."""
     gone_at: Mapped[datetime | None]
 
     lookup = "id"
@@ -59,7 +61,9 @@ class Attachment(Base):
         """Who sees the case sees its files; evidence of identity only who works on it, decides or advises."""
         cases = Case.visible_to(viewer).with_only_columns(Case.id).order_by(None)
         query = select(cls).where(cls.case_id.in_(cases))
-        if viewer.side == "staff" and not any(viewer.may(one) for one in SEES_IDENTITY):
+        if viewer.side != "staff":
+            return query.where(or_(cls.purpose != "package", cls.available_at.is_not(None)))
+        if not any(viewer.may(one) for one in SEES_IDENTITY):
             return query.where(cls.purpose != "identity")
         return query
 
@@ -71,7 +75,11 @@ class Attachment(Base):
     @classmethod
     def packages_of(cls, case: Case) -> Select[Attachment]:
         """The files of a case that are handed out (C15), gone ones included."""
-        return select(cls).where(cls.case_id == case.id, cls.purpose == "package")
+        return (
+            select(cls)
+            .where(cls.case_id == case.id, cls.purpose == "package")
+            .order_by(cls.created_at, cls.id)
+        )
 
     @classmethod
     def claimed(cls, file_ids: Iterable[str]) -> Select[str | None]:
@@ -80,12 +88,15 @@ class Attachment(Base):
 
     @classmethod
     def due(cls, now: datetime) -> Select[Attachment]:
-        """The files whose time is over at `now` (aware) and that are still there."""
-        return (
-            select(cls)
-            .where(cls.expires_at <= now, cls.file_id.is_not(None))
-            .order_by(cls.expires_at, cls.id)
-        )
+        """The files whose time is over at `now` (aware) and that are still there: see `is_over`."""
+        never = and_(cls.purpose == "package", cls.available_at.is_(None), Case.is_open.is_(False))
+        query = select(cls).join(Case, Case.id == cls.case_id).where(cls.file_id.is_not(None))
+        return query.where(or_(cls.expires_at <= now, never)).order_by(cls.expires_at, cls.id)
+
+    def is_over(self, case: Case, now: datetime) -> bool:
+        """Whether its time is over; a package that was never handed out goes when its case closes (section 9)."""
+        never = self.purpose == "package" and self.available_at is None and not case.is_open
+        return never or (self.expires_at is not None and self.expires_at <= now)
 
     def seal(self) -> None:
         """Give it its salt, and the digest that an event keeps: of name, kind, size and bytes together."""

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
+
+from portal.rules.calendar import local_date
+from portal.rules.exams import local_moment
 
 FILE_LIMIT = 10 * 1024 * 1024
 """Bytes of one file as it was chosen."""
@@ -35,4 +41,38 @@ KINDS = {
     "docx": Kind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"),
     "odt": Kind("application/vnd.oasis.opendocument.text", ".odt"),
     "txt": Kind("text/plain", ".txt"),
+    "csv": Kind("text/csv", ".csv"),
+    "json": Kind("application/json", ".json"),
 }
+HANDED_OUT: frozenset[str] = frozenset({"csv", "json"})
+"""Kinds that staff hand out in a package for machines to read (art. 20), and that nobody sends to them."""
+
+
+class EventLike(Protocol):
+    """What is read of an event."""
+
+    @property
+    def tag(self) -> str: ...
+    @property
+    def facts(self) -> dict[str, Any]: ...
+
+
+def ends_after(day: date) -> datetime:
+    """The moment (UTC) at which a file goes that can be fetched up to and including this day (C14)."""
+    return local_moment(day + timedelta(days=1), 0, 0, "Europe/Amsterdam")
+
+
+def last_day(expires_at: datetime) -> date:
+    """The last local day on which a file with this end (UTC) is there."""
+    return local_date(expires_at - timedelta(microseconds=1))
+
+
+def renewals(events: Iterable[EventLike]) -> int:
+    """How often the time to fetch a package was renewed since it was last made available (11.2)."""
+    found = 0
+    for event in events:
+        if event.tag == "case:package:opened":
+            found = 0
+        elif event.tag == "case:package:renewed":
+            found += 1
+    return found

@@ -77,6 +77,8 @@ CASE_FACTS: dict[str, frozenset[str]] = {
         "case:attachment:added": "purpose attachments",
         "case:attachment:erased": "attachment",
         "case:attachment:refused": "reason side",
+        "case:package:opened": "until attachments",
+        "case:package:renewed": "until",
         "case:pseudonymised": "",
     }.items()
 }

@@ -17,16 +17,20 @@ from portal.models import Attachment, Case
 from portal.web.desk import config, find, looking, now, viewer
 from portal.web.page import page
 
+PACKAGE = "package"
 log = logging.getLogger("portal.web")
 POLICY = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """Should a browser open a file all the same, nothing in it runs, loads or knows where it came from."""
 
 
 def files_of(case: Case) -> Mapping[str | None, list[FileLine]]:
-    """The files of a case as its pages list them, by the id of the text they came with; None: with no text."""
+    """The files of a case as its pages list them, by the id of the text they came with.
+
+    None: with no text. PACKAGE: the data that its student gets.
+    """
     found: dict[str | None, list[FileLine]] = defaultdict(list)
     for file in looking().scalars(Attachment.of_case(viewer(), case)):
-        found[file.text_id].append(file_line(file, now()))
+        found[PACKAGE if file.purpose == "package" else file.text_id].append(file_line(file, now()))
     return found
 
 

@@ -21,19 +21,25 @@ from portal.jobs.attachments import put_away, vault_of
 from portal.labels.attachments import why_not
 from portal.labels.refusals import SENTENCES
 from portal.models import Attachment, Case
-from portal.rules.attachments import FILES_AT_ONCE, KINDS, NOTED
+from portal.rules.attachments import FILES_AT_ONCE, HANDED_OUT, KINDS, NOTED
 from portal.web.desk import attempt, config, do, looking
 from portal.web.forms import Form
 
-ACCEPT = ",".join(("image/jpeg", ".jpeg", *(kind.extension for kind in KINDS.values())))
+_EXTENSIONS = {code: kind.extension for code, kind in KINDS.items()}
+ACCEPT_ALL = ",".join(("image/jpeg", ".jpeg", *_EXTENSIONS.values()))
+ACCEPT = ",".join(
+    one for one in ACCEPT_ALL.split(",") if one not in {_EXTENSIONS[code] for code in HANDED_OUT}
+)
 """What a browser offers to choose. Naming JPEG makes phones turn their own kind of photo into it."""
 
 
 class Files(MultipleFileField):
     """Files to send along. `accepted` holds what may be kept of each, `noted` why some were refused that matters."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"render_kw": {"multiple": "", "accept": ACCEPT}, **kwargs})
+    def __init__(self, *args: Any, handed_out: bool = False, **kwargs: Any) -> None:
+        offered = ACCEPT_ALL if handed_out else ACCEPT
+        super().__init__(*args, **{"render_kw": {"multiple": "", "accept": offered}, **kwargs})
+        self.handed_out = handed_out
         self.accepted: list[Accepted] = []
         self.noted: set[str] = set()
 
@@ -55,7 +61,10 @@ class Files(MultipleFileField):
     def _read(self, upload: FileStorage) -> None:
         name = upload.filename or ""
         try:
-            self.accepted.append(inspect(name, upload.stream))
+            accepted = inspect(name, upload.stream)
+            if accepted.kind in HANDED_OUT and not self.handed_out:
+                raise Unfit("unknown_kind")
+            self.accepted.append(accepted)
         except Unfit as unfit:
             self.errors = [*self.errors, why_not(shown_name(name), unfit.code)]
             self.noted |= {unfit.code} & NOTED
@@ -72,6 +81,15 @@ def files_field() -> Any:
         "You may choose 5 files. Each may be 10 MB. You can send: PDF, photo (JPEG, PNG or WebP), docx, odt or txt."
     )
     return Files(_l("Files to send along"), description=hint)
+
+
+def package_field() -> Any:
+    """The field for the data that a student gets; it also takes what machines read (art. 20)."""
+    hint = _l(
+        "You may choose 5 files. Each may be 10 MB. You can send: PDF, photo (JPEG, PNG or WebP), docx, odt, txt, csv or "
+        "json."
+    )
+    return Files(_l("Files for the student"), handed_out=True, description=hint)
 
 
 def send_message(form: Form, case: Case, action: Callable[[Any, SendMessage], Any]) -> bool:

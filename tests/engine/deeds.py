@@ -29,6 +29,7 @@ from portal.actions.execution import StartExecution, start_execution
 from portal.actions.extension import ExtendDeadline, extend_deadline
 from portal.actions.identity import VerifyIdentity, verify_identity
 from portal.actions.messages import SendMessage, send_to_office, send_to_student
+from portal.actions.packages import PutPackage, RenewPackage, put_package, renew_package
 from portal.actions.questions import AskStudent, ask_student
 from portal.actions.remedies import (
     KnowPetition,
@@ -136,6 +137,10 @@ DEEDS: dict[str, Deed] = {
     "execute": lambda make, case, random: (start_execution, StartExecution(case.ref)),
     "close": lambda make, case, random: (close_case, CloseCase(case.ref, random.choice(("", "Gewist.")))),
     "withdraw": lambda make, case, random: (withdraw, Withdraw(case.ref)),
+    "put the data there": lambda make, case, random: (
+        put_package, PutPackage(case.ref, (make.stored("a.csv"),) * random.choice((1, 1, 1, 0)))
+    ),
+    "renew the data": lambda make, case, random: (renew_package, RenewPackage(case.ref)),
     "write to the student": lambda make, case, random: (send_to_student, SendMessage(case.ref, "Vraag?")),
     "write to the office": lambda make, case, random: (send_to_office, SendMessage(case.ref, "Antwoord.")),
     "judge the repeat": lambda make, case, random: (
@@ -181,6 +186,8 @@ USUAL: dict[str, tuple[str, str]] = {
     "return": ("decider", "prepare"),
     "sign": ("decider", "grant"),
     "execute": ("handler", "execute"),
+    "put the data there": ("handler", "put_package"),
+    "renew the data": ("subject", "renew_package"),
     "close": ("handler", "complete"),
     "withdraw": ("subject", "withdraw"),
     "take in a bezwaar": ("handler", "receive_bezwaar"),
@@ -200,6 +207,7 @@ RARELY = {
     "ask the board": 0.3,
     "answer as the board": 0.6,
     "return": 0.3,
+    "put the data there": 0.3,
     "draft": 0.3,
     "write to the student": 0.2,
     "write to the office": 0.2,

@@ -31,6 +31,7 @@ from portal.db import Base, Database
 from portal.jobs import deadlines
 from portal.jobs.check import check, check_case
 from portal.models import (
+    Attachment,
     Case,
     CaseAlias,
     CaseEvent,
@@ -58,7 +59,8 @@ FILED = ("objection", "access", "erasure", "dpo_question")
 NUMBERED = {(step.tag, step.notice) for step in TABLE if step.notice}
 AFTER_THE_END = {
     "case:letter:sent", "case:remedy:received", "case:remedy:moved", "case:revised", "case:pseudonymised",
-    "case:text:erased", "case:attachment:erased", "case:forward:acknowledged", "case:statement:attached",
+    "case:text:erased", "case:attachment:erased", "case:attachment:added", "case:package:opened",
+    "case:package:renewed", "case:forward:acknowledged", "case:statement:attached",
     "case:decision:prepared", "case:decision:returned", "case:advice:given", "case:decision:alone",
 }  # fmt: skip
 SHRINK = "PORTAL_TEST_SHRINK" in os.environ
@@ -154,7 +156,7 @@ class Lives(RuleBasedStateMachine):
         if told != "done":
             assert (after.event_count, after.head) == (case.event_count, case.head), (deed, told)
         elif case.is_own(self.people[who].id):
-            assert deed in ("withdraw", "write to the office", "choose a seat", "answer"), (
+            assert deed in ("withdraw", "write to the office", "choose a seat", "answer", "renew the data"), (
                 deed,
                 "in one's own case",
             )
@@ -165,8 +167,8 @@ class Lives(RuleBasedStateMachine):
         for ref in self.__dict__.pop("touched", ()):
             case = self.make.get(Case, ref=ref)
             events = sorted(self.make.all(CaseEvent, case_id=case.id), key=lambda event: event.seq)
-            texts, aliases = (self.make.all(model, case_id=case.id) for model in (CaseText, CaseAlias))
-            assert not list(check_case(case, events, texts, aliases))
+            rows = (self.make.all(model, case_id=case.id) for model in (CaseText, CaseAlias, Attachment))
+            assert not list(check_case(case, events, *rows))
             _rows_are_obeyed(case, events)
             _nothing_follows_the_end(events)
             _clock_is_right(case, events)

@@ -212,7 +212,9 @@ def test_a_package_ends_on_its_day(desk: Desk) -> None:
     def action(ctx: Context, _command: None) -> str:
         files = (desk.make.stored("gegevens.zip", b"PK"),)
         over = desk.make.now + timedelta(days=30)
-        return attach(ctx, ctx.get(Case, desk.case.ref), files, purpose="package", expires_at=over)[0].id
+        [row] = attach(ctx, ctx.get(Case, desk.case.ref), files, purpose="package", expires_at=over)
+        row.available_at = ctx.now
+        return row.id
 
     package = desk.make.do(None, action, None)
     page = desk.amira.get(f"/requests/{desk.case.ref}")

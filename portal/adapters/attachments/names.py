@@ -10,6 +10,7 @@ from portal.rules.attachments import KINDS, NAME_LIMIT
 CLAIMS = {
     "pdf": "pdf", "jpg": "image", "jpeg": "image", "png": "image", "webp": "image", "heic": "image", "heif": "image",
     "docx": "docx", "odt": "odt", "txt": "txt", "text": "txt",
+    "csv": "csv", "json": "json",
 }  # fmt: skip
 """What an extension says about a file. Pictures are one: phones and chat programs mix their extensions up."""
 _NOT_IN_A_NAME = re.compile(r'[<>:"|?*]')

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from portal.adapters.attachments.documents import clean_document
 from portal.adapters.attachments.eicar import refuse_eicar
 from portal.adapters.attachments.images import clean_image
@@ -12,6 +14,7 @@ from portal.adapters.attachments.verdict import Accepted, Unfit
 from portal.rules.attachments import FILE_LIMIT
 
 _PHOTOS_OF_PHONES = (b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"heim", b"heis")
+_TEXTS = ("txt", "csv", "json")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """How an Office file with a password begins, and what such a file names inside."""
@@ -69,10 +72,13 @@ def _found(raw: bytes) -> str | None:
 
 
 def _as_text(name: str, raw: bytes, claimed: str | None) -> Accepted:
-    text = read_text(raw) if claimed == "txt" or not extension(name) else None
-    if text is not None:
-        return Accepted("txt", clean_name(name, "txt"), text)
-    raise Unfit("lies" if claimed else "unknown_kind")
+    kind = "txt" if not extension(name) else claimed
+    text = read_text(raw) if kind in _TEXTS else None
+    if kind is None or text is None:
+        raise Unfit("lies" if claimed else "unknown_kind")
+    if kind == "json":
+        json.loads(text)
+    return Accepted(kind, clean_name(name, kind), text)
 
 
 def _as_document(name: str, raw: bytes, claimed: str | None) -> Accepted:

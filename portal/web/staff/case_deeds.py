@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.actions.extension import hindrance_to_extend
 from portal.actions.identity import UNSURE
+from portal.actions.packages import hindrance_to_renew
 from portal.models import Case
 from portal.models.viewer import Viewer
 from portal.rules.calendar import local_date
@@ -46,6 +47,8 @@ BUTTONS = (
     Button("send_to_review", _l("Ask a reviewer"), "reviews.ask"),
     Button("hear", _l("The student gave their view"), "reviews.hear"),
     Button("ask_board", _l("Ask the exam board"), "board.ask"),
+    Button("put_package", _l("Put the data for the student in this case"), "cases.package"),
+    Button("renew_package_for", _l("Give more time to fetch the data"), "cases.package_longer"),
     Button("prepare", _l("Prepare a decision"), "decisions.prepare"),
     Button("prepare_revision", _l("Revise the decision"), "decisions.prepare"),
     Button("execute", _l("Start to carry it out"), "cases.execute"),
@@ -124,6 +127,7 @@ _SOMETIMES: dict[str, Callable[[Case], bool]] = {
     "verify_identity": lambda case: case.identity in UNSURE,
     "ask_again": lambda case: answered_on(open_questions(case.events, stops_clock=True)) is None,
     "extend": lambda case: hindrance_to_extend(acting(), case, case.events) is None,
+    "renew_package_for": lambda case: hindrance_to_renew(acting(), case) is None,
     "close_declined": lambda case: _wants_no_place(case),
 }
 """Deeds that the state allows and something else may forbid."""

@@ -1,4 +1,4 @@
-"""What the page of a case adds for its kind: what is frozen, the other objections, the review, the check after the exam."""
+"""What the page of a case adds for its kind: what is frozen, the other objections, the data to hand out, a check."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from portal.labels.per_kind import HOLDS
 from portal.models import Case
 from portal.rules.alternatives import AUDITED
 from portal.web.staff.board import board_of
+from portal.web.staff.package_lines import packages_in
 from portal.web.staff.standing_grants import together_of
 
 
@@ -19,6 +20,7 @@ def added_for(case: Case) -> dict[str, Any]:
         "together": together_of(case),
         "holds": HOLDS,
         "checks": _checks_of(case),
+        "packages": packages_in(case),
     }
 
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from portal.actions.clock import first_deadline, standing_deadline
 from portal.actions.own_act import hindrance_to_act
+from portal.actions.packages import hindrance_to_renew
 from portal.i18n import language, time_in_words, weekday_date
 from portal.labels import case_steps, case_story
 from portal.labels.answers import answers
@@ -51,7 +52,7 @@ def request_file(case: Case) -> dict[str, Any]:
         "lines": sent_lines(case), "rights": rights_of([case]), "working": _working(case),
         "linked": [one for one in together if one.id != case.id], "looks": _looks(case),
         "files": files_of(case), "questions": our_questions(case), **forwarding_of(case),
-        **_may(case, story),
+        "may_renew": may_renew(case), **_may(case, story),
     }  # fmt: skip
 
 
@@ -148,6 +149,11 @@ def _may(case: Case, story: Story) -> dict[str, Any]:
         "may_take_back": goes_on and allows("withdraw", case.kind, case.state),
         "may_act": may_act(case),
     }  # fmt: skip
+
+
+def may_renew(case: Case) -> bool:
+    """Whether the data that somebody got can stay longer than they would (11.2)."""
+    return case.decided_at is not None and hindrance_to_renew(acting(), case) is None
 
 
 def may_act(case: Case) -> bool:
