@@ -11,7 +11,7 @@ data_where decision desk due everything exam_day exam_plan follow_up_by forwardi
 hindrances hold holds identity interim kept kind late_refusal legal_deadline letter level lift_on means method new_facts
 no_answer number objected open outcome parts placement plan protected protects purpose question reason received_at
 received_on refusal_deadline remedy remedy_route remedy_until repeat reply_by route side stops_clock sufficient
-target target_mode text texts was
+target target_mode text texts until was
 """
 OTHERS = frozenset(LEAD_NOWHERE.split())
 """Codes, dates, yes or no, and ids of rows that go with the case."""
