@@ -16,8 +16,18 @@ from tests.make import Make
 
 Rows = dict[str, list[dict[str, Any]]]
 FIRST_FACTS = frozenset(
-    ("kind", "exam", "exam_day", "received_at", "channel", "legal_deadline", "target", "target_mode")
-    + ("objected", "texts")
+    (
+        "kind",
+        "exam",
+        "exam_day",
+        "received_at",
+        "channel",
+        "legal_deadline",
+        "target",
+        "target_mode",
+        "objected",
+        "texts",
+    )
 )
 """What `case:received` carried in the first shape: whoever filed it was the subject."""
 
@@ -69,6 +79,6 @@ def put_back(database: Database, rows: Rows) -> None:
     with database.writing() as session:
         for one in Base.metadata.sorted_tables:
             if one.name in had and rows[one.name]:
-                kept = [name for name in one.columns.keys() if name in had[one.name]]
+                kept = [key.name for key in one.columns if key.name in had[one.name]]
                 old = table(one.name, *(column(name, one.columns[name].type) for name in kept))
                 session.execute(old.insert(), [{name: row[name] for name in kept} for row in rows[one.name]])

@@ -54,8 +54,9 @@ def _call_off(ctx: Context, case: Case, exam: Exam) -> None:
     if not seated:
         release_place(ctx, case)
     ctx.record(
-        step.tag, case, function="system", to_state=None if seated else step.to_state, plan=exam.plan, protected=case.protected,
-        interim=case.interim, follow_up_by=_follow_up(ctx, case, None), target=aim.day.isoformat(), target_mode=aim.mode,
+        step.tag, case, function="system", to_state=None if seated else step.to_state, plan=exam.plan,
+        protected=case.protected, interim=case.interim, follow_up_by=_follow_up(ctx, case, None),
+        target=aim.day.isoformat(), target_mode=aim.mode,
     )  # fmt: skip
     if not seated:
         values = {**_values(ctx, case, None), "had_place": had_place}
