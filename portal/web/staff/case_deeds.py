@@ -69,7 +69,7 @@ BUTTONS = (
 
 
 FORWARD = (
-    "take_up", "connect", "judge_repeat", "resume", "hear", "send_to_review", "prepare", "execute", "check_disadvantage",
+    "take_up", "connect", "judge_repeat", "hear", "send_to_review", "prepare", "execute", "check_disadvantage",
     "lift", "announce_lifting", "close_declined", "complete", "close_question",
 )  # fmt: skip
 """Deeds that bring a case to its end, the most pressing first; the others are for when something else turns up."""

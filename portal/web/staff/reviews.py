@@ -110,7 +110,7 @@ class AskForm(Form):
 @area.both("/staff/cases/<ref>/review", allow=Permission.WORK_CASES)
 def ask(ref: str) -> Any:
     """Ask a reviewer who was not involved before; they get a mail without content."""
-    case, form = open_case(ref), AskForm()
+    case, form = open_case(ref, selectinload(Case.aliases)), AskForm()
     if not form.is_submitted():
         find_step("send_to_review", case.kind, case.state)
     had_a_hand = involved(acting(), case)
