@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from portal.actions.context import Context
+from portal.actions.exam_news import put_out
 from portal.actions.exams import suspend
 from portal.actions.explanations import latest_explanation, version_seen
 from portal.models import Exam, Explanation
@@ -30,7 +31,8 @@ class Publish:
 def publish(ctx: Context, command: Publish) -> Explanation:
     """Let students read the draft from now on, whatever is still missing: it is owed anyway (art. 13).
 
-    A change of what must be told anew suspends an approved exam (section 3, last paragraph). Raises
+    A change of what must be told anew suspends an approved exam and is told to whoever takes it (section 3, last
+    paragraph); from then on the facts of an objection are new (O-6, in doubt). Raises
     Refused("nothing_to_publish") or Refused("changed_meanwhile").
     """
     ctx.require(Permission.PUBLISH_EXAMS)
@@ -46,8 +48,12 @@ def publish(ctx: Context, command: Publish) -> Explanation:
     if draft.lawful_basis == "consent":
         exam.open_alternative = True
     ctx.log("exam:published", f"exam:{exam.id}", function="publisher", number=draft.number)
-    if exam.approval == "approved" and (before is None or renews_notice(changes(before, draft))):
+    found = changes(before, draft) if before is not None else ()
+    if exam.approval == "approved" and (before is None or renews_notice(found)):
         suspend(ctx, exam, "explanation")
+    if renews_notice(found):
+        exam.recorded_anew_at = ctx.now
+        put_out(ctx, exam, "explanation")
     ctx.session.flush()
     return draft
 

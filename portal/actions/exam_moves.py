@@ -14,12 +14,13 @@ from sqlalchemy import select
 
 from portal.actions.context import Context
 from portal.actions.letters import exam_values
+from portal.actions.misfits import lost_now, take_back_misfits
 from portal.actions.offers import in_words
 from portal.actions.opening import target_of
-from portal.actions.places import give_seat_back, need_place, release_place, settle_place
+from portal.actions.places import need_place, release_place, settle_place
 from portal.i18n import date_in_words, time_in_words, weekday_date
 from portal.models import Case, Exam, Placement, Sitting
-from portal.rules import alternatives, remedies, targets
+from portal.rules import remedies, targets
 from portal.rules.errors import Refused
 from portal.rules.lifecycle import UNDECIDED, WEIGHED, find_step, step_for
 from portal.rules.targets import Target
@@ -67,8 +68,8 @@ def _move(ctx: Context, case: Case, exam: Exam) -> None:
     find_step("follow_exam", case.kind, case.state)
     place, was, aim = _placement(ctx, case), _day_known(ctx, case), _target(ctx, case, exam)
     seated = _has_sat(ctx, place)
-    gone = [] if seated or place is None else _withdraw(ctx, case, place)
-    lost = place is not None and bool(gone) and place.sitting_id is None and place.lost_seat_at == ctx.now
+    gone = [] if seated or place is None else take_back_misfits(ctx, case, place)
+    lost = bool(gone) and lost_now(ctx, place)
     again = step_for("plan_again", case.kind, case.state) if lost else None
     ctx.record(
         "case:exam:moved", case, function="system", to_state=again.to_state if again else None, plan=exam.plan,
@@ -85,42 +86,6 @@ def _move(ctx: Context, case: Case, exam: Exam) -> None:
     ctx.notify(
         case, "update", letter="exam-moved", values={**_values(ctx, case, was), **_places(place, gone, case)}
     )  # fmt: skip
-
-
-def _withdraw(ctx: Context, case: Case, place: Placement) -> list[Sitting]:
-    """Take back offers and a seat that no longer suit (A-03, A-06); with nothing left, they are planned before others."""
-    known = {one.id: one for one in place.offered_sittings}
-    if place.sitting is not None:
-        known[place.sitting.id] = place.sitting
-    gone = [one for one in known.values() if not _suits(ctx, place, one)]
-    keys = {one.id for one in gone}
-    place.options = [option for option in place.options if option.sitting_id not in keys]
-    if place.sitting_id in keys:
-        seat = place.sitting_id
-        assert seat is not None
-        give_seat_back(ctx, seat)
-        ctx.record("case:alternative:released", case, function="system", placement=place.id, sitting=seat)
-        place.sitting_id = place.sitting = place.accepted_at = None
-        place.state, place.lost_seat_at = ("offered" if _may_choose(ctx, place) else "to_plan"), ctx.now
-    elif place.state == "offered" and gone and not _may_choose(ctx, place):
-        place.state, place.lost_seat_at = "to_plan", ctx.now
-    if place.state == "to_plan" and gone:
-        place.countered_at = None
-    return gone
-
-
-def _suits(ctx: Context, place: Placement, sitting: Sitting) -> bool:
-    if sitting.has_begun(ctx.now) or sitting.cancelled_at is not None:
-        return False
-    offer = place.offer_of(
-        [sitting], no_cost=True, same_attempts=True, result_working_days=1, agreed=frozenset(place.agreed),
-        terms=ctx.config.alternative_terms,
-    )  # fmt: skip
-    return sitting.id in alternatives.fitting(offer, ctx.today)
-
-
-def _may_choose(ctx: Context, place: Placement) -> bool:
-    return any(one.has_a_seat and not one.has_begun(ctx.now) for one in place.offered_sittings)
 
 
 def _seek(ctx: Context, case: Case, exam: Exam, place: Placement | None) -> None:

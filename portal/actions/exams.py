@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from sqlalchemy import select
 
+from portal.actions.calling_off import call_off, put_back
 from portal.actions.context import Context
 from portal.actions.exam_news import put_out
 from portal.actions.explanations import draft_for_product, function_of, latest_explanation
@@ -216,66 +217,22 @@ def _moved(ctx: Context, exam: Exam, was: datetime) -> None:
     put_out(ctx, exam, "moved")
 
 
-@dataclass(frozen=True)
-class CallOff:
-    """An exam (its slug) does not take place."""
-
-    exam: str
-
-
-def call_off_exam(ctx: Context, command: CallOff) -> Exam:
-    """Call an exam off: places are given back, and every case hears of it. Doing it again changes nothing.
-
-    Raises Refused: "exam_begun" once it has started.
-    """
-    ctx.require(Permission.EDIT_REGISTER)
-    exam = ctx.get(Exam, command.exam)
-    if not exam.cancelled:
-        call_off(ctx, exam)
-    return exam
-
-
-@dataclass(frozen=True)
-class PutBack:
-    """An exam (its slug) that was called off takes place after all."""
-
-    exam: str
-
-
-def put_back_exam(ctx: Context, command: PutBack) -> Exam:
-    """Let an exam go ahead that was called off; who needs a place gets one again. Raises Refused("exam_begun")."""
-    ctx.require(Permission.EDIT_REGISTER)
-    exam = ctx.get(Exam, command.exam)
-    if exam.cancelled:
-        put_back(ctx, exam)
-    return exam
-
-
-def call_off(ctx: Context, exam: Exam) -> None:
-    """Note that the exam does not take place. Raises Refused("exam_begun"): what was held cannot be called off."""
-    _still_ahead(ctx, exam)
-    exam.cancelled_at, exam.plan = ctx.now, exam.plan + 1
-    ctx.log("exam:cancelled", f"exam:{exam.id}", function=function_of(ctx), plan=exam.plan)
-    put_out(ctx, exam, "cancelled")
-
-
-def put_back(ctx: Context, exam: Exam) -> None:
-    """Note that it takes place after all. Raises Refused("exam_begun"): give it another day first."""
-    _still_ahead(ctx, exam)
-    exam.cancelled_at, exam.plan = None, exam.plan + 1
-    ctx.log("exam:restored", f"exam:{exam.id}", function=function_of(ctx), plan=exam.plan)
-    put_out(ctx, exam, "restored")
-
-
-def _still_ahead(ctx: Context, exam: Exam) -> None:
-    if exam.starts_at <= ctx.now:
-        raise Refused("exam_begun")
+def put_product(ctx: Context, exam: Exam, product: Product) -> None:
+    """Let another product watch this exam: a new draft, the approval back, every case looked at again (I-08, 11.3)."""
+    exam.product = product
+    ctx.session.flush()
+    _product_changed(ctx, exam, product)
+    ctx.log("exam:written", f"exam:{exam.id}", function=function_of(ctx), fields=["product"])
 
 
 def _product_changed(ctx: Context, exam: Exam, product: Product | None) -> None:
     """Who gets the data is I-08: another product is another recipient, so an approval no longer covers it."""
     if exam.approval == "approved":
         suspend(ctx, exam, "product")
+    elif exam.approval == "in_review":
+        exam.approval = "not_approved"
+        ctx.log("exam:approval:sent_back", f"exam:{exam.id}", function="system")
+    exam.recorded_anew_at = ctx.now
     if product is not None:
         draft_for_product(ctx, exam, product)
 

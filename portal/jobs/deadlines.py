@@ -21,8 +21,10 @@ from portal.actions.context import SYSTEM, Context
 from portal.actions.exam_day import ProtectOnExamDay, protect_on_exam_day
 from portal.actions.exam_moves import FollowExam, follow_exam
 from portal.actions.exam_news import TellListeners, tell_listeners
+from portal.actions.exam_recordings import FollowRecording, follow_recording
 from portal.actions.forwarding import AlarmForwarding, alarm_forwarding
 from portal.actions.late import CallLate, RemindStaff, call_late, remind_staff
+from portal.actions.product_changes import CarryReplacement, carry_replacement
 from portal.actions.questions import end_reply_term, remind_reply
 from portal.actions.repeats import PresumeNewFacts, presume_new_facts
 from portal.actions.representatives import EndRepresentation, end_representation
@@ -30,7 +32,7 @@ from portal.actions.seating import AskAudit, NoteSat, NudgeChoice, ask_audit, no
 from portal.actions.sitting_changes import FollowSittings, follow_sittings
 from portal.config import Config
 from portal.db import Database
-from portal.models import Case, ExamNews, Forwarding, due
+from portal.models import Case, ExamNews, Forwarding, ProductChange, due
 from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
 
@@ -93,6 +95,8 @@ ERRANDS: tuple[Errand, ...] = (
     Errand("of_age", _listed(lambda now: due.of_age(now.today)), end_representation, EndRepresentation),
     Errand("silent", _listed(lambda now: Forwarding.in_silence(now.today)), alarm_forwarding, AlarmForwarding),
     Errand("follow", _listed(lambda now: due.sittings_to_follow(now.at)), follow_sittings, FollowSittings),
+    Errand("replace", _listed(lambda now: ProductChange.unfinished()), carry_replacement, CarryReplacement),
+    Errand("follow recording", _listed(lambda now: due.behind_the_recordings(now.at)), follow_recording, FollowRecording),
     Errand("tell of exam", _listed(lambda now: ExamNews.untold()), tell_listeners, TellListeners),
     Errand("nudge", _listed(lambda now: due.offers_without_answer(now.today)), nudge_choice, NudgeChoice),
     Errand("sat", _listed(lambda now: due.sittings_over(now.at)), note_sat, NoteSat),

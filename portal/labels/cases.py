@@ -177,6 +177,7 @@ EVENTS = {
     "case:alternative:moved": _l("Time or room of the place changed"),
     "case:alternative:lost": _l("Place lost: the sitting was changed or called off"),
     "case:exam:moved": _l("Exam got another moment"),
+    "case:exam:recording": _l("Exam records other things"),
     "case:exam:cancelled": _l("Exam called off"),
     "case:sat": _l("Exam taken"),
     "case:disadvantage:checked": _l("Checked for disadvantage"),

@@ -36,6 +36,8 @@ SENTENCES = {
         "the setting remedy_route is there."
     ),
     "not_in_this_state": _l("This has moved on in the meantime. Look at where it stands now."),
+    "same_product": _l("Choose another product than the one that is there now."),
+    "nothing_to_replace": _l("No coming exam has this product. There is nothing to replace."),
     "exam_begun": _l("This exam has begun or is over. Change its day first."),
     "closed": _l("This request is closed. You can make a new one at any time."),
     "case_closed": _l("You cannot write in a case that has closed. The student can make a new request."),

@@ -102,6 +102,8 @@ class Case(Base):
     default_due: Mapped[date | None]
     exam_plan: Mapped[int] = mapped_column(default=0)
     """Up to which change of its exam's moment the case has come (`Exam.plan`)."""
+    recording_seen_at: Mapped[datetime | None]
+    """When the case was last looked at again because its exam records other things (`Exam.recorded_anew_at`)."""
     objected: Mapped[list[str]] = mapped_column(default=list)
     """Tiles objected to; empty means everything (O-1)."""
     head: Mapped[str] = mapped_column(String(64), default=GENESIS)

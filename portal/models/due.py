@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union
 
 from portal.models.alternatives import OfferedSitting, Placement, Sitting
 from portal.models.cases import Case
@@ -99,6 +99,18 @@ def behind_their_exam() -> Select[str]:
     """Open cases whose exam was moved, called off or put back since they last looked (6.3, 7)."""
     behind = _open(Case.kind.in_(SEATED), Exam.plan > Case.exam_plan)
     return behind.join(Exam, Exam.id == Case.exam_id)
+
+
+def behind_the_recordings(now: datetime) -> Select[str]:
+    """Cases about a coming exam that records other things than when the case last looked (A-04, I-16, O-6).
+
+    A refused case that is closed counts: its student can object again, and hears that.
+    """
+    seen = func.coalesce(Case.recording_seen_at, Case.received_at)
+    alive = or_(Case.is_open.is_(True), and_(Case.state == "completed", Case.outcome == "refused"))
+    query = select(Case.ref).join(Exam, Exam.id == Case.exam_id)
+    query = query.where(Exam.recorded_anew_at > seen, Exam.starts_at > now, Case.kind.in_(SEATED), alive)
+    return query.order_by(Case.id)
 
 
 def sittings_over(now: datetime) -> Select[str]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, or_, select
 
 from portal.models.alternatives import Placement
 from portal.models.cases import Case
@@ -33,9 +33,14 @@ def open_objections_of(person_id: str | None) -> Select[str | None, str]:
 
 
 def refused_objections_of(person_id: str | None) -> Select[str | None, list[str]]:
-    """Exam id and channels of each objection of this person that was refused: another one may be a repeat (O-6)."""
-    return select(Case.exam_id, Case.objected).where(
-        Case.subject_id == person_id, Case.kind.in_(WEIGHED), Case.outcome == "refused"
+    """Exam id and channels of each objection of this person that was refused: another one may be a repeat (O-6).
+
+    Not those of before the exam got to record other things: then the facts are new.
+    """
+    refused = select(Case.exam_id, Case.objected).join(Exam, Exam.id == Case.exam_id)
+    same = or_(Exam.recorded_anew_at.is_(None), Case.decided_at > Exam.recorded_anew_at)
+    return refused.where(
+        Case.subject_id == person_id, Case.kind.in_(WEIGHED), Case.outcome == "refused", same
     )
 
 

@@ -66,6 +66,8 @@ class Standing:
     """Two weeks after a notice of default (11.2)."""
     exam_plan: int = 0
     """How many changes of its exam's moment the case has followed (6.3, 7)."""
+    recording_seen_at: datetime | None = None
+    """When it was last looked at again because its exam records other things (A-04, I-16)."""
     objected: tuple[str, ...] = ()
 
 
@@ -286,6 +288,7 @@ _FOLDS: dict[str, Callable[[Standing, datetime, Facts], Standing]] = {
     "case:lifting:announced": _by_date,
     "case:exam:moved": _exam_moved,
     "case:exam:cancelled": _exam_moved,
+    "case:exam:recording": lambda now, at, _facts: replace(now, recording_seen_at=at),
     "case:sat": _by_date,
     "case:remedy:received": _remedy,
     "case:remedy:moved": _remedy,

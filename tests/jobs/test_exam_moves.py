@@ -10,18 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from portal.actions.calling_off import CallOff, PutBack, call_off_exam, put_back_exam
 from portal.actions.cases import CloseCase, close_case
 from portal.actions.decisions import SignDecision, prepare_decision, sign_decision
-from portal.actions.exams import (
-    CallOff,
-    ImportedExam,
-    PutBack,
-    WriteExam,
-    call_off_exam,
-    put_back_exam,
-    upsert_exam,
-    write_exam,
-)
+from portal.actions.exams import ImportedExam, WriteExam, upsert_exam, write_exam
 from portal.actions.own_act import OwnAct, act_oneself
 from portal.config import Teams
 from portal.db import Database

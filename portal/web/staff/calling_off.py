@@ -8,7 +8,7 @@ from flask import redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from portal.actions.exams import CallOff, PutBack, call_off_exam, put_back_exam
+from portal.actions.calling_off import CallOff, PutBack, call_off_exam, put_back_exam
 from portal.models import Exam, ExamNews
 from portal.rules.access import Permission
 from portal.web.area import Area

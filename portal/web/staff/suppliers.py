@@ -68,7 +68,14 @@ def index() -> Any:
         products.setdefault(one.supplier_id, []).append(one)
     suppliers = looking().scalars(register.suppliers(viewer())).all()
     may_edit = viewer().may(Permission.EDIT_REGISTER)
-    return page("staff/register/suppliers.html", suppliers=suppliers, products=products, may_edit=may_edit)
+    may_replace = viewer().may(Permission.PUBLISH_EXAMS)
+    return page(
+        "staff/register/suppliers.html",
+        suppliers=suppliers,
+        products=products,
+        may_edit=may_edit,
+        may_replace=may_replace,
+    )
 
 
 @area.both("/staff/suppliers/new", allow=Permission.EDIT_REGISTER)
