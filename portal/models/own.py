@@ -26,9 +26,13 @@ def exams_of(person_id: str | None) -> Select[Exam]:
 
 
 def open_objections_of(person_id: str | None) -> Select[str | None, str]:
-    """Exam id and case number of each open request of this person to sit an exam without online supervision."""
+    """Exam id and case number of each open request of this person to sit an exam without online supervision.
+
+    Not one that was refused and protects no longer: its student may object again at once (O-6), before it is closed.
+    """
+    alive = or_(Case.outcome.is_(None), Case.outcome != "refused", Case.protected.is_(True))
     return select(Case.exam_id, Case.ref).where(
-        Case.subject_id == person_id, Case.kind.in_(SEATED), Case.is_open.is_(True)
+        Case.subject_id == person_id, Case.kind.in_(SEATED), Case.is_open.is_(True), alive
     )
 
 
