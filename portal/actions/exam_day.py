@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from portal.actions.clashes import clashing
 from portal.actions.context import Context
 from portal.actions.letters import exam_values
 from portal.actions.places import need_place, take_seat
@@ -84,7 +85,7 @@ def hold_place(ctx: Context, case: Case) -> Placement:
 
 
 def _fitting(ctx: Context, case: Case, placement: Placement) -> list[Sitting]:
-    """Sittings beside the exam that record nothing and last long enough: those of the day itself first."""
+    """Sittings beside the exam that record nothing, last long enough and do not clash: those of the day itself first."""
     exam = case.exam
     assert exam is not None
     rows = ctx.session.scalars(
@@ -95,6 +96,8 @@ def _fitting(ctx: Context, case: Case, placement: Placement) -> list[Sitting]:
     )  # fmt: skip
     needed = exam.duration_minutes + placement.extra_time_minutes
     fitting = [one for one in rows if one.day <= latest_day(exam.day) and one.duration_minutes >= needed]
+    clashes = clashing(ctx, placement, fitting)
+    fitting = [one for one in fitting if one.id not in clashes]
     return sorted(fitting, key=lambda one: (one.day != exam.day, one.starts_at, one.id))
 
 

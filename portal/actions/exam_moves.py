@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.actions.clashes import tell_of_clashes
 from portal.actions.context import Context
 from portal.actions.letters import exam_values
 from portal.actions.misfits import lost_now, take_back_misfits
@@ -81,6 +82,7 @@ def _move(ctx: Context, case: Case, exam: Exam) -> None:
     if seated or exam.starts_at <= ctx.now:
         return  # the exam was taken, or its moment was only put right afterwards
     _seek(ctx, case, exam, place)
+    tell_of_clashes(ctx, case.subject_id, f"{exam.id}:{exam.plan}")
     if lost:
         _tell_planners(ctx, exam)
     ctx.notify(

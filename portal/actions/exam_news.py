@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portal import content
+from portal.actions.clashes import tell_of_clashes
 from portal.actions.context import Context
 from portal.models import Exam, ExamNews, Person
 from portal.rules.errors import Refused
@@ -44,6 +45,8 @@ def tell_listeners(ctx: Context, command: TellListeners) -> None:
             _mail(ctx, news, person),
             once=True,
         )
+        if news.what != "explanation":
+            tell_of_clashes(ctx, person.id, news.id)
     if len(rows) < AT_ONCE:
         news.done_at = ctx.now
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portal.actions.clashes import clashing
 from portal.actions.context import Context
 from portal.actions.places import give_seat_back
 from portal.models import Case, Placement, Sitting
@@ -9,14 +10,15 @@ from portal.rules import alternatives
 
 
 def take_back_misfits(ctx: Context, case: Case, place: Placement) -> list[Sitting]:
-    """Look at each place again (A-03, A-04, A-06) and take back what does not hold any more; gives what went.
+    """Look at each place again (A-03, A-04, A-06, A-12) and take back what does not hold any more; gives what went.
 
     With nothing left to choose the placement is `to_plan` again, before others (`lost_seat_at`).
     """
     known = {one.id: one for one in place.offered_sittings}
     if place.sitting is not None:
         known[place.sitting.id] = place.sitting
-    gone = [one for one in known.values() if not _suits(ctx, place, one)]
+    clashes = clashing(ctx, place, list(known.values()))
+    gone = [one for one in known.values() if one.id in clashes or not _suits(ctx, place, one)]
     keys = {one.id for one in gone}
     place.options = [option for option in place.options if option.sitting_id not in keys]
     if place.sitting_id in keys:

@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from portal.actions.clashes import clashing
 from portal.actions.context import Context
 from portal.actions.letters import exam_values
 from portal.actions.places import take_seat
@@ -62,7 +63,8 @@ def _make_firm(ctx: Context, case: Case, placement: Placement) -> None:
     """The first seat that is free becomes theirs, still changeable; a no-show is never a withdrawal (7)."""
     if not allows("make_firm", case.kind, case.state):
         raise Refused("not_in_this_state", deed="make_firm", state=case.state)
-    seat = _first_free(ctx, placement.offered_sittings)
+    clashes = clashing(ctx, placement, placement.offered_sittings)
+    seat = _first_free(ctx, [one for one in placement.offered_sittings if one.id not in clashes])
     if seat is None:
         ctx.tell_team(
             "scheduler", "staff-no-seat", {"ref": placement.ref, "exam": placement.exam.code}, placement.id

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from portal.actions.clashes import refuse_clash
 from portal.actions.context import Context
 from portal.actions.letters import exam_values
 from portal.actions.offers import Promise, in_words, make_offer
@@ -169,7 +170,8 @@ def choose_seat(ctx: Context, command: ChooseSeat) -> Placement:
     """Take a seat, or change it: the new one first, then the old one is given back, in this transaction.
 
     The same choice again changes nothing and sends nothing. Raises Refused: "gone", "not_in_this_state"
-    (withdrawn, closed), "no_offer", "not_offered", "sitting_past", and "seat_taken" when it has just gone.
+    (withdrawn, closed), "no_offer", "not_offered", "sitting_past", "clashes" with another exam of theirs (with
+    `next`), and "seat_taken" when it has just gone.
     """
     case = ctx.own(command.case)
     held = allows("hold_seat", case.kind, case.state)  # before the answer a seat is kept, no more (6.2)
@@ -186,6 +188,7 @@ def choose_seat(ctx: Context, command: ChooseSeat) -> Placement:
         raise Refused("not_offered")
     if chosen.has_begun(ctx.now) or (placement.sitting is not None and placement.sitting.has_begun(ctx.now)):
         raise Refused("sitting_past")
+    refuse_clash(ctx, placement, chosen)
     _swap(ctx, case, placement, chosen)
     ctx.record(
         step.tag, case, function="subject", to_state=step.to_state, placement=placement.id, sitting=chosen.id

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.i18n import date_in_words, language, time_in_words, weekday_date
 from portal.rules.alternatives import Open
+from portal.rules.errors import Refused
 
 FORMS = {
     "campus": _l("At school"),
@@ -106,6 +107,16 @@ def places_left(sitting: Moment) -> str:
     if not sitting.has_a_seat:
         return str(_("full"))
     return str(ngettext("%(num)s place left", "%(num)s places left", sitting.free))
+
+
+def clash(refused: Refused) -> str:
+    """That the student has another exam then, and the next moment that they can take."""
+    free, zone = refused.facts["next"], str(refused.facts["zone"])
+    said = _("You have another exam at that moment.")
+    if not isinstance(free, datetime):
+        return f"{said} {_('None of the places fits. Propose another moment, or send us a message.')}"
+    when = f"{weekday_date(free.date())}, {time_in_words(free, language(), zone)}"
+    return f"{said} {_('You can still choose: %(moment)s.', moment=when)}"
 
 
 def must_be_off(tiles: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.labels.alternatives import clash
 from portal.labels.clock import CLOCK_REFUSALS, clock_refusal
 from portal.labels.decisions import lacking
 from portal.labels.intake import INTAKE_REFUSALS
@@ -149,6 +150,8 @@ def sentence(refused: Refused) -> str:
         return lacking(refused.facts["missing"])  # type: ignore[arg-type]
     if refused.code == "lifting_too_soon":
         return too_soon(refused)
+    if refused.code == "clashes":
+        return clash(refused)
     found = SENTENCES.get(refused.code)
     return (
         str(found) % refused.facts

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 
+from portal.actions.clashes import clashing
 from portal.actions.sittings import OfferPlaces, offer_places
 from portal.labels.alternatives import AGREED, FORMS, MISFITS, moment, must_be_off, open_sentence, places_left
 from portal.labels.refusals import sentence
@@ -18,7 +19,7 @@ from portal.rules.access import Permission
 from portal.rules.alternatives import gives_notice, latest_day, open_criteria
 from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
-from portal.web.desk import AlreadyDone, attempt, config, do, find, looking, now, viewer
+from portal.web.desk import AlreadyDone, acting, attempt, config, do, find, looking, now, viewer
 from portal.web.forms import Form, Line, Ticks, WholeNumber, choices
 from portal.web.page import page
 from portal.web.staff.planning import area as area
@@ -143,13 +144,15 @@ def _coming_sittings(exam: Exam) -> Sequence[Sitting]:
 
 
 def _hints(placement: Placement, sittings: Sequence[Sitting]) -> dict[str, str]:
-    """How many places are left in each, and whether it fits this student."""
+    """How many places are left in each, and whether it fits this student; what they do then instead is not told."""
     today, terms = local_date(now()), config().alternative_terms
     whole = {"no_cost": True, "same_attempts": True, "result_working_days": 1, "terms": terms}
     said: dict[str, list[str]] = {one.id: [places_left(one)] for one in sittings}
     for open_ in open_criteria(placement.offer_of(sittings, **whole), today):
         if open_.code in MISFITS:
             said[open_.facts["slot"]].append(str(MISFITS[open_.code]))
+    for key in clashing(acting(), placement, sittings):
+        said[key].append(_("clashes with another exam of this student"))
     for one in sittings:
         if not gives_notice(one.day, today, terms):
             said[one.id].append(_("less than %(num)s working days from now", num=terms.notice))

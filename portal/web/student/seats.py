@@ -11,11 +11,12 @@ from flask import Response, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.actions.clashes import clash_of, clashing
 from portal.actions.counter_proposals import was_countered
 from portal.actions.sittings import ChooseSeat, choose_seat
 from portal.adapters.calendar import calendar_file
 from portal.labels.alternatives import AGREED, FORMS, hours, moment, places_left
-from portal.labels.refusals import SENTENCES
+from portal.labels.refusals import SENTENCES, sentence
 from portal.models import Case, Placement, Sitting, planning
 from portal.rules.access import Permission
 from portal.rules.alternatives import WRITTEN, choose_by, gives_notice
@@ -35,13 +36,19 @@ class SeatForm(Form):
 
     sitting = Choice(_l("Which place do you choose?"), validators=[Needed(_l("Choose a place."))])
 
-    def ask(self, sittings: Iterable[Sitting], mine: str | None, at: datetime) -> None:
-        """Full places and moments that have begun stay on the list; they cannot be chosen."""
+    def ask(
+        self,
+        sittings: Iterable[Sitting],
+        mine: str | None,
+        at: datetime,
+        clashes: frozenset[str] = frozenset(),
+    ) -> None:
+        """Full places, moments that have begun and those of another exam stay on the list; they cannot be chosen."""
         offered = list(sittings)
         self.sitting.choices = choices({one.id: moment(one) for one in offered})
         self.sitting.disabled_choices = {
             one.id for one in offered if one.has_begun(at) or not (one.has_a_seat or one.id == mine)
-        }
+        } | (clashes - {mine})
 
 
 class CheckForm(Form):
@@ -56,11 +63,11 @@ def choose(ref: str) -> Any:
         return page("student/seats/none.html", case=case, placement=placement)
     assert placement is not None
     form = SeatForm()
-    form.ask(placement.offered_sittings, placement.sitting_id, now())
+    form.ask(placement.offered_sittings, placement.sitting_id, now(), _clashes(placement))
     if form.validate_on_submit():
         if form.sitting.data not in form.sitting.disabled_choices:
             return redirect(url_for(".check", ref=ref, sitting=form.sitting.data))
-        form.refuse(str(SENTENCES["seat_taken"]))
+        form.refuse(_why_closed(placement, form.sitting.data))
     asked = clean_line(request.args.get("sitting"))
     if request.method == "GET" and not form.was_kept and asked not in form.sitting.disabled_choices:
         form.sitting.data = asked or placement.sitting_id
@@ -73,8 +80,21 @@ def _choices(case: Case, placement: Placement, form: SeatForm) -> Any:
         placement=placement, written=all(one.form in WRITTEN for one in placement.offered_sittings),
         groups=_groups(placement, form), asked=_asked(placement), today=local_date(now()), hours=hours,
         places_left=places_left, gives_notice=gives_notice, terms=config().alternative_terms, agreed_words=AGREED,
-        by=_asked_by(placement), moment_now=now(), may_propose=may_propose(case, placement),
+        clashes=_clashes(placement), by=_asked_by(placement), moment_now=now(), may_propose=may_propose(case, placement),
     )  # fmt: skip
+
+
+def _clashes(placement: Placement) -> frozenset[str]:
+    """The places on offer at whose moment the student has another exam (A-12)."""
+    return clashing(acting(), placement, placement.offered_sittings)
+
+
+def _why_closed(placement: Placement, chosen: str) -> str:
+    """Why a place that was on the list cannot be chosen."""
+    found = _clashes(placement)
+    if chosen not in found:
+        return str(SENTENCES["seat_taken"])
+    return sentence(clash_of(acting(), placement, found))
 
 
 def _asked_by(placement: Placement) -> date | None:
@@ -162,7 +182,7 @@ def _renewed(ref: str, refusal: str) -> Any:
     if placement is None or not _may_choose(case, placement):
         return page("student/seats/none.html", status=409, case=case, placement=placement)
     form = SeatForm(formdata=None)
-    form.ask(placement.offered_sittings, placement.sitting_id, now())
+    form.ask(placement.offered_sittings, placement.sitting_id, now(), _clashes(placement))
     form.sitting.data = placement.sitting_id
     form.refuse(refusal)
     return _choices(case, placement, form)
