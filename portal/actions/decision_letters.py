@@ -11,6 +11,7 @@ from portal.actions.decision_words import Words, explained, needs_dutch
 from portal.actions.letters import exam_values
 from portal.actions.places import sitting_is_over
 from portal.actions.representatives import child_part
+from portal.actions.standing_exceptions import exception_under
 from portal.actions.your_data import your_data_values
 from portal.content import Text, as_typed
 from portal.i18n import date_in_words, speaking
@@ -118,6 +119,7 @@ def _outcome_values(
         "parts": parts,
         "refused_parts": lines,
         "ground": ground,
+        "excepted": exception_under(ctx, case, decision) is not None,
         "one_ground": decision.refuses and not any(one.part for one in decision.stays),
         "weighed": weighed,
         "situation": words.weighing.situation,

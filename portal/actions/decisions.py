@@ -28,6 +28,7 @@ from portal.actions.proposals import (
     was_involved,
 )
 from portal.actions.restrictions import after_decision
+from portal.actions.standing_exceptions import exception_under
 from portal.models import Case, Decision
 from portal.rules import remedies
 from portal.rules.access import Permission, Role
@@ -112,8 +113,11 @@ def hindrance_to_sign(ctx: Context, case: Case, decision: Decision) -> str | Non
         return "own_case"
     if Role.DPO in ctx.actor.roles:
         return "dpo_decides_nothing"  # GDPR art. 38(6): no conflict of interest
+    if not _may_sign(ctx, decision):
+        return "not_mandated"
     if decision.refuses and ctx.config.second_signature and decision.prepared_by == ctx.actor.id:
-        return "second_person"
+        if exception_under(ctx, case, decision) is None:
+            return "second_person"
     if decision.cause == "bezwaar" and was_involved(ctx, case):
         return "involved_before"
     if decision.awaits_advice and decision.advice_due is not None and ctx.today <= decision.advice_due:
@@ -123,6 +127,14 @@ def hindrance_to_sign(ctx: Context, case: Case, decision: Decision) -> str | Non
     if decision.refuses and ctx.config.remedy_route is None:
         return "no_remedy_route"
     return "incomplete_decision" if still_missing(ctx, case, decision) else None
+
+
+def _may_sign(ctx: Context, decision: Decision) -> bool:
+    """A decider; a grant also a handler whom the institution gave the mandate for it (T08)."""
+    if ctx.actor.may(Permission.DECIDE_CASES):
+        return True
+    mandated = "handler" in ctx.config.mandated and ctx.actor.may(Permission.WORK_CASES)
+    return mandated and decision.outcome == "granted" and not decision.cause
 
 
 def still_missing(
@@ -154,7 +166,7 @@ def sign_decision(ctx: Context, command: SignDecision) -> Case:
     Raises Refused with the code of `hindrance_to_sign`, of the lifecycle, or as `standing_proposal` does: of two
     deciders who sign at once the second one is refused.
     """
-    ctx.require(Permission.DECIDE_CASES)
+    ctx.require(Permission.SIGN_DECISIONS)
     case = ctx.get(Case, command.case)
     decision = standing_proposal(ctx, case, command.decision)
     if hindrance := hindrance_to_sign(ctx, case, decision):
@@ -164,7 +176,8 @@ def sign_decision(ctx: Context, command: SignDecision) -> Case:
     if decision.awaits_advice:
         decision.advice_code = "none_received"
     decision.signed_by = ctx.actor.id
-    send_decision(ctx, case, decision, step, "decider")
+    function = "decider" if ctx.actor.may(Permission.DECIDE_CASES) else "handler"
+    send_decision(ctx, case, decision, step, function)
     return case
 
 
@@ -210,7 +223,13 @@ def _record(ctx: Context, case: Case, decision: Decision, step: Step, function: 
 
 def _tell_dpo(ctx: Context, case: Case, decision: Decision, when: str) -> None:
     """Tell the DPO what 2.8 and T09 report: late, a part inside an extension, one person for both signatures."""
-    alone = decision.refuses and decision.prepared_by == decision.signed_by
+    by_one = decision.refuses and decision.prepared_by == decision.signed_by
+    exception = exception_under(ctx, case, decision) if decision.refuses else None
+    alone = by_one and exception is None
+    if exception is not None:
+        ctx.record(
+            "case:decision:excepted", case, function="system", decision=decision.id, exception=exception
+        )
     if alone:
         ctx.record("case:decision:alone", case, function="system", decision=decision.id)
     if when == "in_time" and not alone:

@@ -161,6 +161,7 @@ EVENTS = {
     "case:statement:attached": _l("Statement of the student attached"),
     "case:decision:prepared": _l("Decision prepared"),
     "case:decision:alone": _l("One person prepared and signed the refusal"),
+    "case:decision:excepted": _l("The refused part rests on what was decided beforehand for everybody"),
     "case:decision:returned": _l("Decision sent back"),
     "case:advice:given": _l("Advice given"),
     "case:decided": _l("Decision signed and sent"),

@@ -13,11 +13,13 @@ from portal.labels.packages import PACKAGE_REFUSALS
 from portal.labels.per_kind import KIND_REFUSALS, too_soon
 from portal.labels.questions import CLOCK_SENTENCES
 from portal.labels.remedies import REMEDY_REFUSALS
+from portal.labels.standing_exceptions import EXCEPTION_REFUSALS
 from portal.labels.standing_grants import GRANT_REFUSALS
 from portal.rules.errors import Refused
 
 SENTENCES = {
     **GRANT_REFUSALS,
+    **EXCEPTION_REFUSALS,
     **KIND_REFUSALS,
     "gone": _l("This is no longer there. Go back and choose again."),
     "not_yours": _l("Your account may not do this. Ask a colleague who can."),

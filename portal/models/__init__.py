@@ -18,11 +18,13 @@ from portal.models.people import Person
 from portal.models.product_changes import ProductChange
 from portal.models.sign_ins import GuestLink, SeenLogoutToken, SignIn
 from portal.models.staff_roles import StaffRole
+from portal.models.standing_exceptions import StandingException
 from portal.models.standing_grants import StandingGrant
 
 __all__ = [
     "Attachment", "BoardQuestion", "Case", "CaseAlias", "CaseEvent", "CaseText", "Channel", "Decision", "Deed",
     "Draft", "Enrolment", "Exam", "ExamNews", "Explanation", "Feed", "Forwarding", "GuestLink", "ImportRow", "ImportRun",
     "Letter", "LogEntry", "Look", "OfferedSitting", "OutboxMail", "Person", "Placement", "Product", "ProductChange",
-    "SeenLogoutToken", "SignIn", "Sitting", "StaffRole", "StandingGrant", "Stash", "Supplier",
+    "SeenLogoutToken", "SignIn", "Sitting", "StaffRole", "StandingException",
+    "StandingGrant", "Stash", "Supplier",
 ]  # fmt: skip

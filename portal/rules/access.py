@@ -26,7 +26,8 @@ class Permission(Enum):
     OWN_CASES = "make, follow and withdraw one's own requests, and choose a seat"
     READ_CASES = "see the queue and the cases of others, never one's own"
     WORK_CASES = "take up a case, ask, and prepare a decision"
-    DECIDE_CASES = "sign a decision that somebody prepared"
+    DECIDE_CASES = "decide: sign what somebody prepared, also when it refuses something"
+    SIGN_DECISIONS = "sign a decision; handlers only what grants, and only with a mandate"
     ADVISE_CASES = "give the data protection officer's advice"
     ANSWER_DPO = "read and answer questions to the data protection officer; nobody else reads them"
     READ_LOOKS = "see who looked at which case, by name"
@@ -56,8 +57,15 @@ _DATED = frozenset({Permission.HAVE_CALENDAR})
 ROLE_MAY: dict[Role, frozenset[Permission]] = {
     Role.SUBJECT: _OWN,
     Role.HANDLER: _DATED
-    | {Permission.READ_CASES, Permission.WORK_CASES, Permission.READ_REGISTER, Permission.EDIT_REGISTER},
-    Role.DECIDER: _DATED | {Permission.READ_CASES, Permission.DECIDE_CASES, Permission.READ_REGISTER},
+    | {Permission.READ_CASES, Permission.WORK_CASES, Permission.SIGN_DECISIONS, Permission.READ_REGISTER,
+       Permission.EDIT_REGISTER},
+    Role.DECIDER: _DATED
+    | {
+        Permission.READ_CASES,
+        Permission.DECIDE_CASES,
+        Permission.SIGN_DECISIONS,
+        Permission.READ_REGISTER,
+    },
     Role.DPO: _DATED
     | {
         Permission.READ_CASES,

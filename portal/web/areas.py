@@ -39,6 +39,7 @@ from portal.web.staff import (
     settings,
     sitting_changes,
     sittings,
+    standing_exceptions,
     standing_grants,
     suppliers,
 )
@@ -106,6 +107,7 @@ LISTED: tuple[Area, ...] = (
     disadvantage.area,
     objections.area,
     standing_grants.area,
+    standing_exceptions.area,
     register.area,
     explanations.area,
     recordings.area,

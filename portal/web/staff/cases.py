@@ -74,6 +74,7 @@ def show(ref: str) -> Any:
         whose=_whose(case),
         hindrance=_hindrance(file),
         may={one.name: viewer().may(one) for one in (Permission.DECIDE_CASES, Permission.ADVISE_CASES)},
+        may_sign=_may_sign(file),
         form=Form(),
         **added_for(case),
         words={
@@ -88,6 +89,13 @@ def _whose(case: Case) -> Any:
     if case.handler_id is None:
         return HANDLERS["nobody"]
     return HANDLERS["me" if case.handler_id == viewer().person_id else "colleague"]
+
+
+def _may_sign(file: CaseFile) -> bool:
+    """A decider always reads the proposal; a handler when it is a grant that their mandate lets them sign (T08)."""
+    if viewer().may(Permission.DECIDE_CASES):
+        return True
+    return file.proposal is not None and hindrance(file.case, file.proposal) is None
 
 
 def _hindrance(file: CaseFile) -> Any:

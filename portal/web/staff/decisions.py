@@ -24,12 +24,14 @@ from portal.actions.decisions import (
     still_missing,
 )
 from portal.actions.proposals import lacking
+from portal.actions.standing_exceptions import exception_under
 from portal.content import to_html
 from portal.labels.case_file import ADVICE_CHOICES, OUTCOME_CHOICES, REQUEST_HEADINGS, decision_words
 from portal.labels.cases import parts_in_words
 from portal.labels.decisions import LAW_ASKS, items_of
 from portal.labels.plain_language import plain_hint
 from portal.labels.refusals import SENTENCES
+from portal.labels.standing_exceptions import ABOUT
 from portal.models import Case, Decision
 from portal.rules import remedies
 from portal.rules.access import Permission
@@ -209,9 +211,9 @@ class SignForm(Form):
     decision = HiddenField()
 
 
-@area.both("/staff/cases/<ref>/decision/sign", allow=Permission.DECIDE_CASES)
+@area.both("/staff/cases/<ref>/decision/sign", allow=Permission.SIGN_DECISIONS)
 def sign(ref: str) -> Any:
-    """The decider reads the letter and signs it: it leaves at once."""
+    """The decider, or for a grant a mandated handler (T08), reads the letter and signs it: it leaves at once."""
     case = open_case(ref)
     proposal = CaseFile.of(case).proposal
     form = SignForm(data={"decision": proposal.id if proposal else ""})
@@ -219,8 +221,16 @@ def sign(ref: str) -> Any:
         return redirect(url_for("cases.show", ref=ref, _anchor="decision"))
     code = hindrance(case, proposal) if proposal else None
     return _about(
-        case, proposal, form, "staff/decisions/sign.html", hindrance=SENTENCES[code] if code else None
-    )
+        case, proposal, form, "staff/decisions/sign.html", hindrance=SENTENCES[code] if code else None,
+        excepted=_excepted(case, proposal), may_return=viewer().may(Permission.DECIDE_CASES),
+    )  # fmt: skip
+
+
+def _excepted(case: Case, proposal: Decision | None) -> Any:
+    """What was decided beforehand on which all that is refused rests, in words; None without that (T09)."""
+    code = exception_under(acting(), case, proposal) if proposal else None
+    return ABOUT[code] if code else None
+
 
 
 class ReturnForm(Form):

@@ -81,6 +81,7 @@ def index() -> Any:
         narrowed=wanted != queue.Wanted(),
         last_closed=None if rows else _last_closed(),
         may_take_in=who.may(Permission.WORK_CASES),
+        may_decide=who.may(Permission.DECIDE_CASES),
         previous_url=_page_url("before", lines[0]) if before and lines else None,
         next_url=_page_url("after", lines[-1]) if behind and lines else None,
     )
