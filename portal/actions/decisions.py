@@ -114,10 +114,9 @@ def hindrance_to_sign(ctx: Context, case: Case, decision: Decision) -> str | Non
     if Role.DPO in ctx.actor.roles:
         return "dpo_decides_nothing"  # GDPR art. 38(6): no conflict of interest
     if not _may_sign(ctx, decision):
-        return "not_mandated"
-    if decision.refuses and ctx.config.second_signature and decision.prepared_by == ctx.actor.id:
-        if exception_under(ctx, case, decision) is None:
-            return "second_person"
+        return "not_yours"
+    if _needs_another(ctx, case, decision):
+        return "second_person"
     if decision.cause == "bezwaar" and was_involved(ctx, case):
         return "involved_before"
     if decision.awaits_advice and decision.advice_due is not None and ctx.today <= decision.advice_due:
@@ -127,6 +126,12 @@ def hindrance_to_sign(ctx: Context, case: Case, decision: Decision) -> str | Non
     if decision.refuses and ctx.config.remedy_route is None:
         return "no_remedy_route"
     return "incomplete_decision" if still_missing(ctx, case, decision) else None
+
+
+def _needs_another(ctx: Context, case: Case, decision: Decision) -> bool:
+    """Whether somebody else must sign: who prepares a refusal does not, but for a standing exception (T09)."""
+    both = decision.refuses and ctx.config.second_signature and decision.prepared_by == ctx.actor.id
+    return both and exception_under(ctx, case, decision) is None
 
 
 def _may_sign(ctx: Context, decision: Decision) -> bool:

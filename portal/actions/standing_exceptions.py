@@ -29,9 +29,7 @@ def start_exception(ctx: Context, command: StartException) -> StandingException:
     _may_decide(ctx, command.code)
     if ctx.session.scalar(StandingException.standing(command.code)) is not None:
         raise Refused("exception_stands")
-    found = StandingException(
-        id=new_id(), code=command.code, decided_by=ctx.actor.id, decided_at=ctx.now
-    )
+    found = StandingException(id=new_id(), code=command.code, decided_by=ctx.actor.id, decided_at=ctx.now)
     ctx.session.add(found)
     ctx.log("exception:started", f"exception:{found.id}", function="decider", code=command.code)
     return found

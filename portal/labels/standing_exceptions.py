@@ -12,12 +12,9 @@ MEANS = {
     "grade_records": _l(
         "A student asks to delete data. We keep what they did in the exam, because the law says so (GDPR art. 17(3)(b))."
     ),
-    "others_in_view": _l(
-        "A student asks for a copy. We blur or leave out other people (GDPR art. 15(4))."
-    ),
+    "others_in_view": _l("A student asks for a copy. We blur or leave out other people (GDPR art. 15(4))."),
 }
 EXCEPTION_REFUSALS = {
     "exception_stands": _l("This has been decided already. You need not do it again."),
     "no_exception": _l("This does not hold any more. A colleague ended it."),
-    "not_mandated": _l("Only a decider may sign this. Leave it to them."),
 }

@@ -57,8 +57,13 @@ _DATED = frozenset({Permission.HAVE_CALENDAR})
 ROLE_MAY: dict[Role, frozenset[Permission]] = {
     Role.SUBJECT: _OWN,
     Role.HANDLER: _DATED
-    | {Permission.READ_CASES, Permission.WORK_CASES, Permission.SIGN_DECISIONS, Permission.READ_REGISTER,
-       Permission.EDIT_REGISTER},
+    | {
+        Permission.READ_CASES,
+        Permission.WORK_CASES,
+        Permission.SIGN_DECISIONS,
+        Permission.READ_REGISTER,
+        Permission.EDIT_REGISTER,
+    },
     Role.DECIDER: _DATED
     | {
         Permission.READ_CASES,

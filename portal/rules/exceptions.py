@@ -19,9 +19,7 @@ class Rule:
 
 
 EXCEPTIONS: Final[dict[str, Rule]] = {
-    "grade_records": Rule(
-        frozenset({"erasure"}), "legal_duty_or_task", frozenset({"exam_activity"})
-    ),
+    "grade_records": Rule(frozenset({"erasure"}), "legal_duty_or_task", frozenset({"exam_activity"})),
     "others_in_view": Rule(frozenset({"access", "portability"}), "rights_of_others"),
 }
 """Exam work that the law makes the school keep (17(3)(b), 2.4); others who are blurred or left out (15(4), 20(4))."""

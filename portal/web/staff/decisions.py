@@ -232,7 +232,6 @@ def _excepted(case: Case, proposal: Decision | None) -> Any:
     return ABOUT[code] if code else None
 
 
-
 class ReturnForm(Form):
     """Why the decider does not sign."""
 

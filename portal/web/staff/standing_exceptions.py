@@ -49,8 +49,10 @@ def decide(code: str) -> Any:
     form = DecideForm()
     if form.validate_on_submit():
         ends = form.ends.data == "yes"
-        done = attempt(form, end_exception, EndException(code)) if ends else attempt(
-            form, start_exception, StartException(code)
+        done = (
+            attempt(form, end_exception, EndException(code))
+            if ends
+            else attempt(form, start_exception, StartException(code))
         )
         if done:
             return redirect(url_for(".index"))
