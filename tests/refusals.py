@@ -39,6 +39,8 @@ def complete(
         "data_where": "elsewhere" if copied else None, "data_ready": copied,
         "dutch": "" if case.language == "nl" else "De hele afweging, in het Nederlands.",
     }  # fmt: skip
+    if case.kind == "rectification" and outcome != "refused":
+        values["corrects"] = ("facts",)
     if refuses and case.kind in WEIGHED:
         why = {part: f"Zonder {part} zien we te weinig." for part in refused}
         values["weighing"] = Weighing(

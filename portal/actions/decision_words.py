@@ -92,7 +92,8 @@ def notice_of(ctx: Context, case: Case, decision: Decision, words: Words, *, dat
     return Notice(
         kind=case.kind, outcome=decision.outcome, day=ctx.today, ground=decision.ground, explanation=words.explanation,
         granted=tuple(decision.granted_parts), objected=tuple(case.objected), recorded=about.recorded,
-        basis=about.basis, weighing=words.weighing, kept=decision.stays, data_where=decision.data_where,
+        basis=about.basis, weighing=words.weighing, kept=decision.stays,
+        data_where=decision.data_where, corrects=tuple(decision.corrects),
         data_ready=data_ready, dutch=words.dutch if needs_dutch(ctx, case) else None, route=ctx.config.remedy_route,
         body=ctx.config.institution.remedy_body, dpo=ctx.config.institution.dpo_email,
     )  # fmt: skip

@@ -113,7 +113,10 @@ def hindrance_to_sign(ctx: Context, case: Case, decision: Decision) -> str | Non
         return "own_case"
     if Role.DPO in ctx.actor.roles:
         return "dpo_decides_nothing"  # GDPR art. 38(6): no conflict of interest
-    if not _may_sign(ctx, decision):
+    decides = ctx.actor.may(Permission.DECIDE_CASES)
+    if not decides and remedies.DECIDER_CORRECTS & set(decision.corrects):
+        return "decider_corrects"
+    if not (decides or _is_mandated(ctx, decision)):
         return "not_yours"
     if _needs_another(ctx, case, decision):
         return "second_person"
@@ -134,10 +137,8 @@ def _needs_another(ctx: Context, case: Case, decision: Decision) -> bool:
     return both and exception_under(ctx, case, decision) is None
 
 
-def _may_sign(ctx: Context, decision: Decision) -> bool:
-    """A decider; a grant also a handler whom the institution gave the mandate for it (T08)."""
-    if ctx.actor.may(Permission.DECIDE_CASES):
-        return True
+def _is_mandated(ctx: Context, decision: Decision) -> bool:
+    """Whether the institution gave this handler the mandate to sign this: a grant, for the first time (T08)."""
     mandated = "handler" in ctx.config.mandated and ctx.actor.may(Permission.WORK_CASES)
     return mandated and decision.outcome == "granted" and not decision.cause
 

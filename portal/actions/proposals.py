@@ -41,6 +41,8 @@ class PrepareDecision:
     data_ready: bool = False
     dutch: str = ""
     cause: str | None = None
+    corrects: tuple[str, ...] = ()
+    """Of a rectification: what is corrected (11.2)."""
 
 
 def prepare_decision(ctx: Context, command: PrepareDecision) -> Decision:
@@ -63,7 +65,7 @@ def prepare_decision(ctx: Context, command: PrepareDecision) -> Decision:
     ctx.record(
         "case:decision:prepared", case, function="handler", decision=decision.id, outcome=decision.outcome,
         ground=decision.ground, granted_parts=list(decision.granted_parts), kept=decision.kept,
-        data_where=decision.data_where, cause=decision.cause,
+        data_where=decision.data_where, cause=decision.cause, corrects=list(decision.corrects),
         advice_due=decision.advice_due.isoformat() if decision.advice_due else None,
         texts=texts,
     )  # fmt: skip
@@ -104,6 +106,7 @@ def _described(ctx: Context, case: Case, command: PrepareDecision) -> Decision:
         granted_parts=list(command.granted_parts) if command.outcome == "partly" else [], kept=[],
         data_where=command.data_where if copied else None, cause=command.cause, prepared_by=ctx.actor.id,
         prepared_at=ctx.now,
+        corrects=list(command.corrects) if case.kind == "rectification" and command.outcome != "refused" else [],
     )  # fmt: skip
     decision.stays = command.kept if refuses else ()
     return decision

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.i18n import language
 from portal.labels.cases import ADVICE, FUNCTIONS, GROUNDS, OUTCOMES, parts_in_words
-from portal.labels.decision_forms import CAUSES, PLACES
+from portal.labels.decision_forms import CAUSES, CORRECTED, PLACES
 from portal.labels.decisions import stays_until
 from portal.rules.remedies import Kept
 
@@ -144,6 +144,7 @@ def decision_words() -> dict[str, Any]:
     """What every page about a decision needs to put its codes into words."""
     return {
         "outcomes": OUTCOMES, "grounds": GROUNDS, "advice": ADVICE, "functions": FUNCTIONS, "causes": CAUSES,
+        "corrected": lambda codes: "; ".join(str(CORRECTED[code]) for code in codes),
         "places": PLACES, "request_words": REQUEST_WORDS, "stays": _stays,
         "parts": lambda parts: ", ".join(str(parts_in_words(part)) for part in parts),
     }  # fmt: skip

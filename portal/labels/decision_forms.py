@@ -52,3 +52,11 @@ PLACES = {
     "elsewhere": _l("Somewhere else"),
 }
 """Where somebody gets their data (C15)."""
+
+CORRECTED = {
+    "facts": _l("Facts about the student, such as a name, a time or a device"),
+    "grade": _l("A grade. Only a decider may sign this."),
+    "reviewer_notes": _l("Notes of a reviewer. Only a decider may sign this."),
+    "exam_answers": _l("Answers in an exam. This is never possible."),
+}
+"""What a rectification may be about (11.2)."""

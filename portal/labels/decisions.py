@@ -39,6 +39,10 @@ MISSING = {
     "kept_ground": _l("Choose what happens with this: %(part)s."),
     "kept_until": _l("Fill in a day after today on which this goes: %(part)s."),
     "review_day": _l("Fill in a day after today on which you look at the limit by law again."),
+    "corrects": _l("Choose what you correct."),
+    "exam_answers": _l(
+        "Answers in an exam are never corrected afterwards. Refuse that part: the student may add a statement."
+    ),
     "data_where": _l("Choose where the student gets the data."),
     "data_place": _l("Write where the student finds the data."),
     "data_ready": _l("Put the data there first, then tick that they are there."),

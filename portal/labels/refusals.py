@@ -27,6 +27,7 @@ SENTENCES = {
     "second_person": _l(
         "You prepared this decision. Somebody else must sign it, because it refuses something."
     ),
+    "decider_corrects": _l("Only a decider may sign the correction of a grade or of notes of a reviewer."),
     "involved_before": _l("You took part in the first decision. Somebody else must decide on the bezwaar."),
     "advice_awaited": _l(
         "We asked the data protection officer for advice. Wait for it, or for the date it is due."

@@ -35,6 +35,8 @@ class Decision(Base):
     """Tiles granted when the outcome is `partly`."""
     kept: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     """Per kind of data that stays: `part`, `ground` (art. 17(3)) and `until`, an ISO date (2.4)."""
+    corrects: Mapped[list[str]] = mapped_column(default=list)
+    """Of a rectification that is granted: codes of rules/remedies.py (11.2)."""
     data_where: Mapped[str | None] = mapped_column(String(12))
     """Access: `in_portal` as a package, or `elsewhere`; there when the letter leaves (C15)."""
     cause: Mapped[str | None] = mapped_column(String(16))

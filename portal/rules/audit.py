@@ -40,7 +40,8 @@ CASE_FACTS: dict[str, frozenset[str]] = {
         "case:review:observed": "texts",
         "case:student:heard": "texts",
         "case:statement:attached": "texts",
-        "case:decision:prepared": "decision outcome ground granted_parts kept data_where cause advice_due texts",
+        "case:decision:prepared": "decision outcome ground granted_parts kept data_where cause corrects advice_due "
+        "texts",
         "case:decision:alone": "decision",
         "case:decision:excepted": "decision exception",
         "case:decision:returned": "decision texts",

@@ -19,6 +19,12 @@ REVISION_CAUSES = ("bezwaar", "court_order", "authority", "own_error")
 """Why a decision is taken again (T15)."""
 
 
+CORRECTED = ("facts", "grade", "reviewer_notes", "exam_answers")
+"""What a rectification may be about; of these the last is never corrected (11.2, C-434/16)."""
+DECIDER_CORRECTS = frozenset({"grade", "reviewer_notes"})
+"""Signed by a decider, whatever mandate there is (11.2)."""
+
+
 @dataclass(frozen=True)
 class Remedy:
     """Where and until when the student can go: `awb` (bezwaar) or `court` (petition), both six weeks."""
@@ -92,6 +98,7 @@ class Notice:
     basis: str | None = None
     weighing: Weighing = field(default_factory=Weighing)
     kept: tuple[Kept, ...] = ()
+    corrects: tuple[str, ...] = ()
     data_where: str | None = None
     data_ready: bool = False
     dutch: str | None = None
@@ -120,7 +127,14 @@ def missing_from_notice(notice: Notice) -> tuple[Missing, ...]:
 
     Empty: it is complete. Whoever prepares, whoever signs and the page all ask this one function.
     """
-    found = [*_what(notice), *_reasons(notice), *_weighed(notice), *_stays(notice), *_data(notice)]
+    found = [
+        *_what(notice),
+        *_reasons(notice),
+        *_weighed(notice),
+        *_stays(notice),
+        *_corrected(notice),
+        *_data(notice),
+    ]
     if notice.refuses:
         found += _where_to_go(notice)
     if notice.letter is not None:
@@ -173,6 +187,16 @@ def _stays(notice: Notice) -> Iterator[Missing]:
             yield Missing(2, "kept_ground", part)
         if kept is None or kept.until is None or kept.until <= notice.day:
             yield Missing(1, "kept_until" if per_part else "review_day", part)
+
+
+def _corrected(notice: Notice) -> Iterator[Missing]:
+    """Item 1 of a rectification: what is corrected, and never what was answered in an exam (11.2, C-434/16)."""
+    if notice.kind != "rectification" or notice.outcome not in ("granted", "partly"):
+        return
+    if not set() < set(notice.corrects) <= set(CORRECTED):
+        yield Missing(1, "corrects")
+    elif "exam_answers" in notice.corrects:
+        yield Missing(1, "exam_answers")
 
 
 def _data(notice: Notice) -> Iterator[Missing]:

@@ -144,3 +144,21 @@ def test_a_handler_signs_a_grant_only_with_a_mandate(
     again = office.prepare(case, outcome, cause="own_error")
     with refused("not_yours"):
         office.make.do(office.cast.eva, sign_decision, SignDecision(case.ref, again.id), "handler")
+
+
+@pytest.mark.parametrize("corrects", ["grade", "reviewer_notes"])
+def test_grades_and_notes_of_a_reviewer_are_corrected_by_a_decider(office: Office, corrects: str) -> None:
+    """11.2: whatever mandate there is."""
+    office.make.config = replace(office.make.config, mandated=("handler",))
+    case = office.case("rectification")
+    decision = office.prepare(case, "granted", corrects=(corrects, "facts"))
+    with refused("decider_corrects"):
+        office.make.do(office.cast.eva, sign_decision, SignDecision(case.ref, decision.id), "handler")
+    assert office.sign(case, decision).outcome == "granted"
+
+
+def test_exam_answers_are_never_corrected(office: Office) -> None:
+    case = office.case("rectification")
+    with refused("incomplete_decision"):
+        office.prepare(case, "granted", corrects=("exam_answers",))
+    assert office.make.all(Decision, case_id=case.id) == []

@@ -7,7 +7,7 @@ from portal.rules.audit import CASE_FACTS
 
 LEAD_NOWHERE = """
 added advice advice_due answer answered_on asked asked_on attachment attachments authority cause channel clock consent
-data_where decision desk due everything exception exam_day exam_plan follow_up_by forwarding function given gone
+corrects data_where decision desk due everything exception exam_day exam_plan follow_up_by forwarding function given gone
 granted_parts ground
 hindrances hold holds identity interim kept kind late_refusal legal_deadline letter level lift_on means method new_facts
 no_answer number objected open outcome parts placement plan protected protects purpose question reason received_at

@@ -36,13 +36,32 @@ def notice(kind: str = "objection", outcome: str = "refused", **changes: Any) ->
         explanation="Daarom.", objected=("camera", "screen"), recorded=frozenset({"camera", "screen"}),
         granted=("camera",) if outcome == "partly" else (), weighing=replace(WEIGHED, place="Balie 3."),
         kept=tuple(Kept(part, "legal_claims", LATER) for part in ("camera", "screen")), data_where="elsewhere",
-        data_ready=True, route="court", body="Rechtbank Amsterdam", dpo="fg@voorbeeld.example",
+        data_ready=True, corrects=("facts",), route="court", body="Rechtbank Amsterdam", dpo="fg@voorbeeld.example",
     )  # fmt: skip
     return replace(whole, **changes)
 
 
 def codes(found: tuple[Missing, ...]) -> list[tuple[int | None, str, str]]:
     return [(one.item, one.code, one.part) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("corrects", "code"),
+    [
+        ((), "corrects"),
+        (("forged",), "corrects"),
+        (("facts", "exam_answers"), "exam_answers"),
+        (("grade",), None),
+    ],
+)
+@pytest.mark.parametrize("outcome", ["granted", "partly"])
+def test_a_correction_says_of_what_and_never_of_exam_answers(
+    outcome: str, corrects: tuple[str, ...], code: str | None
+) -> None:
+    """11.2, C-434/16."""
+    found = codes(missing_from_notice(notice("rectification", outcome, corrects=corrects)))
+    assert found == ([(1, code, "")] if code else [])
+    assert missing_from_notice(notice("rectification", "refused", corrects=corrects)) == ()
 
 
 @pytest.mark.parametrize("kind", REFUSAL_GROUNDS)

@@ -15,7 +15,7 @@ from wtforms.validators import ValidationError
 from portal.actions.proposals import PrepareDecision
 from portal.labels.case_file import OUTCOME_CHOICES, OUTCOME_HINTS, PARTS_QUESTION
 from portal.labels.cases import GROUNDS, parts_in_words
-from portal.labels.decision_forms import BALANCING, CAUSES, GROUND_HINTS, PLACES
+from portal.labels.decision_forms import BALANCING, CAUSES, CORRECTED, GROUND_HINTS, PLACES
 from portal.labels.decisions import missing_in_words
 from portal.models import Case, Decision
 from portal.rules import remedies
@@ -101,7 +101,7 @@ class DecisionForm(Form):
             case=self.asked.case.ref, outcome=self.asked.outcome, explanation=self.said("explanation"), ground=ground,
             granted_parts=self._granted(), seen=self.seen.data, weighing=self._weighing(), kept=kept,
             data_where=self.said("data_where") or None, data_ready=bool(self.said("data_ready")),
-            dutch=self.said("dutch"), cause=cause,
+            dutch=self.said("dutch"), cause=cause, corrects=tuple(self.said("corrects") or ()),
         )  # fmt: skip
 
     @property
@@ -163,6 +163,7 @@ def _first_ground(kept: Iterable[Kept]) -> str:
 
 _FIELDS = {
     "channel": ("why_{}",), "kept_ground": ("part_{}",), "kept_until": ("until_{}",), "review_day": ("review",),
+    "exam_answers": ("corrects",),
     "data_place": ("place",), "data_package": ("data_where",), "granted_parts": ("refused", "explanation"),
 }  # fmt: skip
 
@@ -173,7 +174,14 @@ def _fields_of(one: Missing) -> list[str]:
 
 def form_for(asked: Asked, written: Decision | None, seen: str) -> DecisionForm:
     """The form of this answer, with what was written before when that was the same answer."""
-    fields = {**_legal(asked), **_per_part(asked), **_weighed(asked), **_data(asked), "asked": asked}
+    fields = {
+        **_legal(asked),
+        **_per_part(asked),
+        **_weighed(asked),
+        **_corrected(asked),
+        **_data(asked),
+        "asked": asked,
+    }
     fields["explanation"] = Words(
         _l("Your answer to the student"), description=_explanation_hint(asked), validators=[AtMost(EXPLANATION_LIMIT)]
     )  # fmt: skip
@@ -257,6 +265,13 @@ def _weighed(asked: Asked) -> dict[str, Any]:
     }
 
 
+def _corrected(asked: Asked) -> dict[str, Any]:
+    """What is corrected: answers in an exam are on the list to be told that they never are (11.2)."""
+    if asked.case.kind != "rectification" or asked.outcome == "refused":
+        return {}
+    return {"corrects": Ticks(_l("What do you correct?"), choices=choices(CORRECTED))}
+
+
 def _data(asked: Asked) -> dict[str, Any]:
     """Where the data are that somebody gets, and that they are there (C15)."""
     if not asked.hands_out:
@@ -281,6 +296,7 @@ def _typed(asked: Asked, written: Decision | None) -> dict[str, Any]:
         "explanation": written.explanation.body or "", "situation": words.situation, "milder": words.milder,
         "alternative": words.alternative, "place": words.place, "data_where": written.data_where,
         "data_ready": written.data_where is not None, "dutch": (written.binding.body or "") if written.binding else "",
+        "corrects": written.corrects,
     }  # fmt: skip
     if written.outcome != asked.outcome:
         return found

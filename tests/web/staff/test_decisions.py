@@ -82,6 +82,20 @@ def test_for_access_what_is_not_given_is_ticked(now: Make, cast: Cast, eva: Brow
     assert len(granted) == 12
 
 
+def test_a_correction_says_of_what_and_never_of_exam_answers(now: Make, cast: Cast, eva: Browser):
+    case = now.taken_up(now.case(cast.amira, kind="rectification", wrong="Naam", right="Amira"), cast.eva)
+    for ticked, words in (([], "Kies wat je verbetert."), (["exam_answers"], "verbeter je nooit achteraf")):
+        decide(eva, case, "granted", status=422, corrects=ticked)
+        assert words in eva.page.text()
+    decide(eva, case, "granted", corrects=["grade"])
+    assert (
+        "Een cijfer. Alleen een beslisser mag dit tekenen." in eva.get(path(case, "decision/granted")).text()
+    )
+    eva.send(path(case, "decision/check"))
+    assert now.get(Decision, case_id=case.id).corrects == ["grade"]
+    assert "Verbeterd" in eva.get(path(case)).text()
+
+
 @pytest.mark.parametrize("fields", [{}, {"outcome": "maybe"}])
 def test_first_comes_what_is_decided(case: Case, now: Make, cast: Cast, eva: Browser, fields):
     now.taken_up(case, cast.eva)
