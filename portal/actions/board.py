@@ -60,7 +60,7 @@ def _ask(ctx: Context, case: Case) -> BoardQuestion:
     assert case.exam is not None
     config = ctx.config
     due = remedies.advice_due(
-        ctx.today, case.exam.day, config.advice_working_days, config.advice_urgent_working_days, config.closed_days
+        ctx.today, case.exam.day, config.advice_working_days, config.advice_urgent_working_days, ctx.closed_days
     )  # fmt: skip
     question = BoardQuestion(
         id=new_id(), ref=new_reference(ctx.today.year), case_id=case.id, exam_id=case.exam.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -15,10 +15,12 @@ from portal import content
 from portal.config import Config
 from portal.db import Base, new_id
 from portal.models import Attachment, Case, CaseEvent, CaseText, Letter, LogEntry, OutboxMail, Person
+from portal.models.closed_days import closed_days
 from portal.rules import audit
 from portal.rules.access import Permission, Role, may
 from portal.rules.aliases import renamed
 from portal.rules.calendar import local_date
+from portal.rules.deadlines import Warnings
 from portal.rules.errors import Refused
 from portal.rules.standing import after, received
 
@@ -53,6 +55,16 @@ class Context:
     def today(self) -> date:
         """The local date in Europe/Amsterdam (C1)."""
         return local_date(self.now)
+
+    @property
+    def closed_days(self) -> frozenset[date]:
+        """Days on which the institution is closed, from its settings and from its own list (6.3)."""
+        return closed_days(self.session, self.config)
+
+    @property
+    def warnings(self) -> Warnings:
+        """From when a deadline is near (C16)."""
+        return replace(self.config.warnings, closed_days=self.closed_days)
 
     def get(self, model: type[M], key: str) -> M:
         """The row with this reference (`lookup`), locked for this transaction. Raises Refused("gone")."""

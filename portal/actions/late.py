@@ -30,7 +30,7 @@ def call_late(ctx: Context, command: CallLate) -> None:
     if case.late or not case.is_overdue(ctx.today):
         raise Refused("not_late")
     ctx.record(step.tag, case, function="system", legal_deadline=case.legal_deadline.isoformat())
-    heard_by = add_working_days(ctx.today, ctx.config.late_promise_working_days, ctx.config.closed_days)
+    heard_by = add_working_days(ctx.today, ctx.config.late_promise_working_days, ctx.closed_days)
     deadline = date_in_words(case.legal_deadline, case.language)
     ctx.notify(
         case, "late", letter="late", number=step.notice or "",
@@ -60,7 +60,7 @@ def remind_staff(ctx: Context, command: RemindStaff) -> None:
     case = ctx.get(Case, command.case)
     if case.state not in UNDECIDED:
         raise Refused("not_in_this_state", deed="remind", state=case.state)
-    level = urgency(case.sort_by, ctx.today, ctx.config.warnings)
+    level = urgency(case.sort_by, ctx.today, ctx.warnings)
     if level == "calm" or level == case.reminded:
         raise Refused("reminded_already")
     ctx.record(

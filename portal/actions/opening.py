@@ -130,10 +130,10 @@ def target_of(ctx: Context, kind: str, received_on: date, exam: Exam | None, due
     """The internal target: exam-aware for an objection (6.3), ten working days once its exam is over (O-7)."""
     config = ctx.config
     if kind not in WEIGHED or exam is None:
-        return targets.without_exam(received_on, due, config.decide_working_days, config.closed_days)
+        return targets.without_exam(received_on, due, config.decide_working_days, ctx.closed_days)
     if exam.day < received_on:
-        return targets.after_exam(received_on, due, config.review_target_working_days, config.closed_days)
-    return targets.target(received_on, exam.day, due, config.lead_working_days, config.closed_days)
+        return targets.after_exam(received_on, due, config.review_target_working_days, ctx.closed_days)
+    return targets.target(received_on, exam.day, due, config.lead_working_days, ctx.closed_days)
 
 
 def is_repeat(ctx: Context, kind: str, opening: Opening) -> bool:

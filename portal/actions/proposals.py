@@ -135,7 +135,7 @@ def _advice_due(ctx: Context, case: Case, decision: Decision) -> date | None:
     config = ctx.config
     return remedies.advice_due(
         ctx.today, case.exam.day if case.exam else None, config.advice_working_days,
-        config.advice_urgent_working_days, config.closed_days,
+        config.advice_urgent_working_days, ctx.closed_days,
     )  # fmt: skip
 
 

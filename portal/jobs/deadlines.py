@@ -71,7 +71,8 @@ _exam_today = _listed(lambda now: due.undecided_on_exam_day(now.today, now.at))
 
 def _near(session: Session, now: Now) -> Iterable[str]:
     rows = session.execute(due.nearing(now.today, now.config.amber_days)).all()
-    return due.to_remind(rows, now.today, now.config.warnings)
+    warnings = Context(session, SYSTEM, now.at, now.config).warnings
+    return due.to_remind(rows, now.today, warnings)
 
 
 def _reply(step: Callable[[Context, Case], bool]) -> Callable[[Context, str], None]:

@@ -12,6 +12,7 @@ from portal.actions.context import SYSTEM, Context
 from portal.config import Config
 from portal.db import Database
 from portal.models import digests
+from portal.models.closed_days import closed_days
 from portal.rules.calendar import is_working_day, local_date
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -23,9 +24,11 @@ def send(database: Database, config: Config, now: datetime) -> int:
     Returns how many teams got one.
     """
     today = local_date(now)
-    if now.astimezone(AMSTERDAM).hour < config.digest_hour or not is_working_day(today, config.closed_days):
+    if now.astimezone(AMSTERDAM).hour < config.digest_hour or not is_working_day(today):
         return 0
     with database.reading() as session:
+        if today in closed_days(session, config):
+            return 0
         told = {role: _of(session, role, today, config) for role in digests.ROLES}
     return sum(
         _send(database, config, now, role, values) for role, values in told.items() if any(values.values())

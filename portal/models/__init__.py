@@ -5,6 +5,7 @@ from portal.models.alternatives import OfferedSitting, Placement, Sitting
 from portal.models.attachments import Attachment
 from portal.models.board import BoardQuestion
 from portal.models.cases import Case, CaseEvent, CaseText
+from portal.models.closed_days import ClosedDay
 from portal.models.decisions import Decision
 from portal.models.drafts import Draft, Stash
 from portal.models.exam_news import ExamNews
@@ -22,9 +23,9 @@ from portal.models.standing_exceptions import StandingException
 from portal.models.standing_grants import StandingGrant
 
 __all__ = [
-    "Attachment", "BoardQuestion", "Case", "CaseAlias", "CaseEvent", "CaseText", "Channel", "Decision", "Deed",
-    "Draft", "Enrolment", "Exam", "ExamNews", "Explanation", "Feed", "Forwarding", "GuestLink", "ImportRow", "ImportRun",
-    "Letter", "LogEntry", "Look", "OfferedSitting", "OutboxMail", "Person", "Placement", "Product", "ProductChange",
-    "SeenLogoutToken", "SignIn", "Sitting", "StaffRole", "StandingException",
-    "StandingGrant", "Stash", "Supplier",
+    "Attachment", "BoardQuestion", "Case", "CaseAlias", "CaseEvent", "CaseText", "Channel", "ClosedDay", "Decision",
+    "Deed", "Draft", "Enrolment", "Exam", "ExamNews", "Explanation", "Feed", "Forwarding", "GuestLink", "ImportRow",
+    "ImportRun", "Letter", "LogEntry", "Look", "OfferedSitting", "OutboxMail", "Person", "Placement", "Product",
+    "ProductChange", "SeenLogoutToken", "SignIn", "Sitting", "StaffRole", "StandingException", "StandingGrant",
+    "Stash", "Supplier",
 ]  # fmt: skip

@@ -40,6 +40,7 @@ class Permission(Enum):
     PLAN = "plan sittings and offer places; never sees reasons"
     SEE_ALTERNATIVES = "see which sittings stand beside an exam; no cases, no names"
     HAVE_CALENDAR = "have the days of one's own work in a calendar, as numbers: no case and no name"
+    EDIT_CLOSED_DAYS = "say on which days the school is closed"
     READ_SETTINGS = "see the settings of this installation"
 
 
@@ -80,10 +81,11 @@ ROLE_MAY: dict[Role, frozenset[Permission]] = {
         Permission.READ_REGISTER,
     },
     Role.PUBLISHER: frozenset({Permission.READ_REGISTER, Permission.PUBLISH_EXAMS}),
-    Role.SCHEDULER: _DATED | {Permission.PLAN, Permission.IMPORT, Permission.READ_REGISTER},
+    Role.SCHEDULER: _DATED
+    | {Permission.PLAN, Permission.IMPORT, Permission.READ_REGISTER, Permission.EDIT_CLOSED_DAYS},
     Role.EXAM_BOARD: _DATED | {Permission.SEE_ALTERNATIVES, Permission.ANSWER_BOARD},
     Role.REVIEWER: frozenset({Permission.REVIEW_FLAGS}),
-    Role.ADMIN: frozenset({Permission.IMPORT, Permission.READ_SETTINGS}),
+    Role.ADMIN: frozenset({Permission.IMPORT, Permission.READ_SETTINGS, Permission.EDIT_CLOSED_DAYS}),
 }
 
 

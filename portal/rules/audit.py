@@ -110,6 +110,8 @@ LOG_FACTS: dict[str, frozenset[str]] = {
         "sitting:changed": "capacity",
         "sitting:moved": "fields seats",
         "sitting:cancelled": "seats",
+        "closed_day:added": "",
+        "closed_day:removed": "",
         "import:checked": "kind rows",
         "import:applied": "kind new changed same refused",
         "import:dropped": "kind",

@@ -10,6 +10,7 @@ from portal.web.staff import (
     calling_off,
     cases,
     clock,
+    closed_days,
     decisions,
     default,
     disadvantage,
@@ -122,6 +123,7 @@ LISTED: tuple[Area, ...] = (
     alternatives.area,
     board.area,
     imports.area,
+    closed_days.area,
     settings.area,
 )
 AREAS = tuple(dict.fromkeys(LISTED))

@@ -17,6 +17,7 @@ from portal.db import Base, Database
 from portal.labels.refusals import sentence
 from portal.models import Deed
 from portal.models.viewer import Viewer
+from portal.rules.deadlines import Warnings
 from portal.rules.errors import Refused
 from portal.web.session import sign_in_of
 
@@ -86,6 +87,13 @@ def do(action: Callable[[Context, Any], R], command: Any, key: str | None = None
     if session.info.get("mail"):
         current_app.extensions["portal_wake"]()
     return result
+
+
+def warnings() -> Warnings:
+    """From when a deadline is near, closed days left out (C16, 6.3): looked up once for each page."""
+    if "warnings" not in g:
+        g.warnings = acting().warnings
+    return g.warnings  # type: ignore[no-any-return]
 
 
 def acting() -> Context:

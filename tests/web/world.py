@@ -296,6 +296,7 @@ def _note_addresses(world: World, draft: str, intake: str, forwarded: str) -> No
         "token": [forwarded, "x", "own", "work"],
         "version": ["1"],
         "kind": ["people", "exams", "enrolments", "sittings"],
+        "day": ["2030-12-24"],
         "key": list(BY_KEY),
         "product_id": [product.id for product in make.all(Product)],
     }

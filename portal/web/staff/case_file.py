@@ -23,7 +23,7 @@ from portal.models import Case, CaseText, Decision, Exam, Letter, Look
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.rules.remedies import bezwaar_timing
-from portal.web.desk import acting, config, do, find, looking, now, viewer
+from portal.web.desk import acting, do, find, looking, now, viewer, warnings
 
 NAMES_SHOWN = timedelta(minutes=15)
 """How long a name stays on the page after somebody asked for it; then it is asked, and noted, again."""
@@ -160,10 +160,10 @@ def looks_of(file: CaseFile) -> list[dict[str, Any]]:
 
 def alert_of(case: Case, today: date) -> dict[str, Any] | None:
     """What stands on top when the date that matters is near or past (C16), with the exam's date."""
-    warnings, told = config().warnings, case.next_date(today)
-    if not case.is_near(today, warnings):
+    told, near = case.next_date(today), warnings()
+    if not case.is_near(today, near):
         return None
-    left, colour = nearness(told.day, today, warnings)[0], tag_of(told, today, warnings)[1]
+    left, colour = nearness(told.day, today, near)[0], tag_of(told, today, near)[1]
     heading = str(ALERTS[told.which]) % {"left": left, "day": date_in_words(told.day)}
     return {"heading": heading, "colour": colour, "which": told.which}
 

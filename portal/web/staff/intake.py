@@ -32,7 +32,7 @@ from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
 from portal.web.area import Area
-from portal.web.desk import acting, attempt, config, do, find, looking, now, viewer
+from portal.web.desk import acting, attempt, do, find, looking, now, viewer, warnings
 from portal.web.forms import Form, clean_line
 from portal.web.limits import takes_files
 from portal.web.page import page
@@ -165,7 +165,7 @@ def _command(draft: Draft) -> TakeIn | None:
 def _shown(case: Planned) -> dict[str, Any]:
     """One case that would be opened, as the check page tells it."""
     today = local_date(now())
-    words, colour = nearness(case.due, today, config().warnings)
+    words, colour = nearness(case.due, today, warnings())
     late = case.due < today
     return {
         "case": case, "tag": words, "colour": colour, "late": late, "near": colour != "neutral" and not late,

@@ -21,7 +21,7 @@ from portal.rules.calendar import local_date
 from portal.rules.lifecycle import CLOSED_STATES
 from portal.rules.next_date import Reason, reasons
 from portal.web.area import Area
-from portal.web.desk import config, looking, now, viewer
+from portal.web.desk import config, looking, now, viewer, warnings
 from portal.web.forms import Line, choices
 from portal.web.page import page
 
@@ -100,7 +100,7 @@ def _read(wanted: queue.Wanted, today: date, cursor: queue.Cursor | None) -> tup
 def row_of(case: Case, today: date, waiting: list[Reason]) -> dict[str, Any]:
     """What a line of the queue shows: no student's name, and nothing that a student wrote."""
     told = case.next_date(today)
-    words, colour = tag_of(told, today, config().warnings)
+    words, colour = tag_of(told, today, warnings())
     why = reasons(case, case.exam.day if case.exam else None, waiting, today)
     if not case.is_open:
         words, colour = str(STATES[case.state]), "neutral"
