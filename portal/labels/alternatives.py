@@ -114,9 +114,11 @@ def clash(refused: Refused) -> str:
     free, zone = refused.facts["next"], str(refused.facts["zone"])
     said = _("You have another exam at that moment.")
     if not isinstance(free, datetime):
-        return f"{said} {_('None of the places fits. Propose another moment, or send us a message.')}"
+        none = _("None of the places fits. Propose another moment, or send us a message.")
+        return f"{said} {none}"
     when = f"{weekday_date(free.date())}, {time_in_words(free, language(), zone)}"
-    return f"{said} {_('You can still choose: %(moment)s.', moment=when)}"
+    other = _("You can still choose: %(moment)s.", moment=when)
+    return f"{said} {other}"
 
 
 def must_be_off(tiles: Sequence[str]) -> str:
