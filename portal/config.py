@@ -62,6 +62,8 @@ class Config:
     """By then a student whose answer is late hears when it comes (N13)."""
     lifting_notice_working_days: int = 5
     dpo_question_working_days: int = 10
+    disadvantage_working_days: int = 10
+    """By then a student has an answer to a disadvantage that they reported after the exam (A-13)."""
     review_target_working_days: int = 10
     forward_working_days: int = 2
     discrimination_working_days: int = 1

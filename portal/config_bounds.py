@@ -49,6 +49,7 @@ BOUNDS: Mapping[str, Bound] = {
         5, 60, "a student is told before a restriction is lifted (art. 18(3); N14)"
     ),
     "dpo_question_working_days": Bound(1, 20, "such a question may hold a request, which has one month (11.2)"),
+    "disadvantage_working_days": Bound(1, 20, "a disadvantage is put right in time (section 7; A-13)"),
     "review_target_working_days": Bound(1, 10, "the review waits 10 working days at most (O-7)"),
     "package_days": Bound(14, 30, "time enough to fetch a copy, and no copy that lies around (section 9)"),
     "package_renewals": Bound(0, 3, "no copy lies around (art. 5(1)(e); 11.2)"),

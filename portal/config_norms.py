@@ -38,6 +38,7 @@ NORMS: Mapping[str, Norm] = {
     "late_promise_working_days": Norm("policy", "N13"),
     "lifting_notice_working_days": Norm("policy", "N14"),
     "dpo_question_working_days": Norm("policy", "11.2"),
+    "disadvantage_working_days": Norm("policy", "A-13"),
     "review_target_working_days": Norm("choice", "O-7"),
     "forward_working_days": Norm("policy", "T14"),
     "discrimination_working_days": Norm("policy", "T14"),

@@ -124,7 +124,7 @@ def ask_audit(ctx: Context, command: AskAudit) -> None:
     """Put it in the queue of privacy staff (7: A-06 to A-09 are looked at again). Raises Refused."""
     case = ctx.get(Case, command.case)
     step = find_step("audit", case.kind, case.state)
-    if ctx.today < case.sort_by:
+    if case.audit_on is None or ctx.today < case.audit_on:
         raise Refused("too_early")
     ctx.record(step.tag, case, function="system", to_state=step.to_state)
 

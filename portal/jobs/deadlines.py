@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.actions.context import SYSTEM, Context
+from portal.actions.disadvantage_reports import SOON_WORKING_DAYS, RemindOfReport, remind_of_report
 from portal.actions.exam_day import ProtectOnExamDay, protect_on_exam_day
 from portal.actions.exam_moves import FollowExam, follow_exam
 from portal.actions.exam_news import TellListeners, tell_listeners
@@ -28,12 +29,13 @@ from portal.actions.product_changes import CarryReplacement, carry_replacement
 from portal.actions.questions import end_reply_term, remind_reply
 from portal.actions.repeats import PresumeNewFacts, presume_new_facts
 from portal.actions.representatives import EndRepresentation, end_representation
+from portal.actions.results import KnowResult, know_result
 from portal.actions.seating import AskAudit, NoteSat, NudgeChoice, ask_audit, note_sat, nudge_choice
 from portal.actions.sitting_changes import FollowSittings, follow_sittings
 from portal.config import Config
 from portal.db import Database
-from portal.models import Case, ExamNews, Forwarding, ProductChange, due
-from portal.rules.calendar import local_date
+from portal.models import Case, DisadvantageReport, ExamNews, Forwarding, ProductChange, due
+from portal.rules.calendar import add_working_days, local_date
 from portal.rules.errors import Refused
 
 log = logging.getLogger("portal.jobs")
@@ -85,6 +87,10 @@ def _reply(step: Callable[[Context, Case], bool]) -> Callable[[Context, str], No
     return take
 
 
+_reports = _listed(
+    lambda now: DisadvantageReport.to_remind(add_working_days(now.today, SOON_WORKING_DAYS), now.today)
+)
+
 ERRANDS: tuple[Errand, ...] = (
     Errand("follow exam", _listed(lambda now: due.behind_their_exam()), follow_exam, FollowExam),
     Errand("protect", _exam_today, protect_on_exam_day, ProtectOnExamDay),
@@ -93,6 +99,7 @@ ERRANDS: tuple[Errand, ...] = (
     Errand("remind of question", _listed(lambda now: due.waiting_for_reply()), _reply(remind_reply), str),
     Errand("late", _listed(lambda now: due.late(now.today)), call_late, CallLate),
     Errand("remind", _near, remind_staff, RemindStaff),
+    Errand("remind of report", _reports, remind_of_report, RemindOfReport),
     Errand("of_age", _listed(lambda now: due.of_age(now.today)), end_representation, EndRepresentation),
     Errand("silent", _listed(lambda now: Forwarding.in_silence(now.today)), alarm_forwarding, AlarmForwarding),
     Errand("follow", _listed(lambda now: due.sittings_to_follow(now.at)), follow_sittings, FollowSittings),
@@ -101,6 +108,7 @@ ERRANDS: tuple[Errand, ...] = (
     Errand("tell of exam", _listed(lambda now: ExamNews.untold()), tell_listeners, TellListeners),
     Errand("nudge", _listed(lambda now: due.offers_without_answer(now.today)), nudge_choice, NudgeChoice),
     Errand("sat", _listed(lambda now: due.sittings_over(now.at)), note_sat, NoteSat),
+    Errand("results", _listed(lambda now: due.results_known()), know_result, KnowResult),
     Errand("audit", _listed(lambda now: due.to_audit(now.today)), ask_audit, AskAudit),
 )  # fmt: skip
 """Where the exam is first, then protection: it must stand before anything else happens on an exam day (6.4)."""

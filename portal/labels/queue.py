@@ -96,6 +96,10 @@ _WORDS: dict[str, Callable[[date | None, date], str]] = {
     "signature": _dated(_l("waits for a signature")),
     "board": _due(_l("exam board asked, until %(day)s"), _l("no answer of the exam board, due %(day)s")),
     "desk": _dated(_l("forwarded, not received yet")),
+    "disadvantage": _due(
+        _l("answer the reported disadvantage by %(day)s"),
+        _l("reported disadvantage not answered, due %(day)s"),
+    ),
     "message": _dated(_l("new message")),
 }
 """A code of rules/next_date.py → its words for a day, given today."""

@@ -76,6 +76,10 @@ TERMS: dict[str, tuple[object, object]] = {
         _l("A student hears this long before a restriction ends."),
     ),
     "dpo_question_working_days": (_l("Target for a question to the DPO"), _l("The DPO answers by then.")),
+    "disadvantage_working_days": (
+        _l("Answer to a reported disadvantage"),
+        _l("By then a student hears what we found and did."),
+    ),
     "review_target_working_days": (
         _l("Target when the exam has started"),
         _l("For an objection that comes during or after the exam."),

@@ -7,6 +7,7 @@ from portal.models.board import BoardQuestion
 from portal.models.cases import Case, CaseEvent, CaseText
 from portal.models.closed_days import ClosedDay
 from portal.models.decisions import Decision
+from portal.models.disadvantage_reports import DisadvantageReport
 from portal.models.drafts import Draft, Stash
 from portal.models.exam_news import ExamNews
 from portal.models.exams import Channel, Enrolment, Exam, Explanation, Product, Supplier
@@ -24,8 +25,8 @@ from portal.models.standing_grants import StandingGrant
 
 __all__ = [
     "Attachment", "BoardQuestion", "Case", "CaseAlias", "CaseEvent", "CaseText", "Channel", "ClosedDay", "Decision",
-    "Deed", "Draft", "Enrolment", "Exam", "ExamNews", "Explanation", "Feed", "Forwarding", "GuestLink", "ImportRow",
-    "ImportRun", "Letter", "LogEntry", "Look", "OfferedSitting", "OutboxMail", "Person", "Placement", "Product",
-    "ProductChange", "SeenLogoutToken", "SignIn", "Sitting", "StaffRole", "StandingException", "StandingGrant",
-    "Stash", "Supplier",
+    "Deed", "DisadvantageReport", "Draft", "Enrolment", "Exam", "ExamNews", "Explanation", "Feed", "Forwarding",
+    "GuestLink", "ImportRow", "ImportRun", "Letter", "LogEntry", "Look", "OfferedSitting", "OutboxMail", "Person",
+    "Placement", "Product", "ProductChange", "SeenLogoutToken", "SignIn", "Sitting", "StaffRole",
+    "StandingException", "StandingGrant", "Stash", "Supplier",
 ]  # fmt: skip

@@ -51,6 +51,8 @@ class Sitting(Base):
     """Who watches in the room: a function or a team, no camera."""
     contact: Mapped[str] = mapped_column(String(200), default="")
     """Where a student gets help before and during the exam (A-14)."""
+    results_on: Mapped[date | None]
+    """The day on which whoever sat here got the result (A-07)."""
     cancelled_at: Mapped[datetime | None]
     """When it was called off; nobody can take a seat from then on."""
     changed_at: Mapped[datetime | None]

@@ -100,6 +100,12 @@ class Case(Base):
     remedy: Mapped[str | None] = mapped_column(String(20))
     remedy_until: Mapped[date | None]
     default_due: Mapped[date | None]
+    audit_on: Mapped[date | None]
+    """When somebody checks that there was no disadvantage: thirty days after the result (7)."""
+    result_on: Mapped[date | None]
+    """On which day the result came out; never what it was."""
+    disadvantage_due: Mapped[date | None]
+    """The last day for an answer to a disadvantage that the student reported; None without an open report."""
     exam_plan: Mapped[int] = mapped_column(default=0)
     """Up to which change of its exam's moment the case has come (`Exam.plan`)."""
     recording_seen_at: Mapped[datetime | None]

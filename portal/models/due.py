@@ -124,9 +124,16 @@ def sittings_over(now: datetime) -> Select[str]:
     return query.where(Case.is_open.is_(True), taken, Sitting.starts_at < now - timedelta(hours=12))
 
 
+def results_known() -> Select[str]:
+    """Cases of who sat in a sitting whose day of the results was noted, or corrected, since (A-07)."""
+    sat = _open(Case.state == "sat", Sitting.results_on.is_not(None))
+    sat = sat.join(Placement, Placement.case_id == Case.id).join(Sitting, Sitting.id == Placement.sitting_id)
+    return sat.where(or_(Case.result_on.is_(None), Case.result_on != Sitting.results_on))
+
+
 def to_audit(today: date) -> Select[str]:
     """Cases whose exam was taken, and whose check for disadvantage is due (section 7)."""
-    return _open(Case.state == "sat", Case.sort_by <= today)
+    return _open(Case.state == "sat", Case.audit_on <= today)
 
 
 def of_age(today: date) -> Select[str]:

@@ -10,6 +10,7 @@ from sqlalchemy import CompoundSelect, Date, and_, case, cast, literal, null, se
 from portal.models.board import BoardQuestion
 from portal.models.cases import CaseText
 from portal.models.decisions import Decision
+from portal.models.disadvantage_reports import DisadvantageReport
 from portal.models.forwarding import Forwarding
 from portal.rules.next_date import Reason
 
@@ -27,6 +28,9 @@ def waits_of(case_ids: Sequence[str]) -> CompoundSelect[Any]:
         ),
         select(Forwarding.case_id, literal("desk"), Forwarding.due).where(
             Forwarding.case_id.in_(case_ids), Forwarding.acknowledged_at.is_(None)
+        ),
+        select(DisadvantageReport.case_id, literal("disadvantage"), DisadvantageReport.due).where(
+            DisadvantageReport.case_id.in_(case_ids), DisadvantageReport.answered_at.is_(None)
         ),
         select(CaseText.case_id, literal("message"), cast(null(), Date)).distinct().where(
             CaseText.case_id.in_(case_ids), CaseText.kind == "message", CaseText.read_at.is_(None),

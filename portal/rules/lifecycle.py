@@ -198,6 +198,11 @@ TABLE: tuple[Step, ...] = (
     Step("7", "call_off", OPEN_STATES - PLACING, None, SEATED, SYSTEM, "case:exam:cancelled"),
     Step("11.2", "sit", _in("alternative_accepted", "firm"), "sat", SEATED, SYSTEM, "case:sat"),
     Step("11.2", "audit", _in("sat"), "non_detriment_check", SEATED, SYSTEM, "case:moved"),
+    Step("A-07", "know_result", _in("sat"), None, SEATED, SYSTEM, "case:result:known"),
+    Step("A-13", "report_disadvantage", _in("sat", "non_detriment_check", "completed"), None, SEATED, _OWN,
+         "case:disadvantage:reported"),
+    Step("A-13", "answer_disadvantage", _in("sat", "non_detriment_check", "completed"), None, SEATED, _WORK,
+         "case:disadvantage:answered"),
     Step("7", "check_disadvantage", _in("non_detriment_check"), None, SEATED, _WORK, "case:disadvantage:checked"),
     Step("7", "finish_check", _in("non_detriment_check"), "completed", SEATED, _WORK, "case:completed"),
     # Restriction is lifted only after the student was told (18(3)).

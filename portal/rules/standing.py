@@ -64,6 +64,12 @@ class Standing:
     """The last day to challenge a refusal (C13)."""
     default_due: date | None = None
     """Two weeks after a notice of default (11.2)."""
+    audit_on: date | None = None
+    """When to check for disadvantage: 30 days after the result (7)."""
+    result_on: date | None = None
+    """The day on which the result came out (A-07)."""
+    disadvantage_due: date | None = None
+    """By when a report of a disadvantage is answered (A-13)."""
     exam_plan: int = 0
     """How many changes of its exam's moment the case has followed (6.3, 7)."""
     recording_seen_at: datetime | None = None
@@ -201,7 +207,10 @@ def _stopped(now: Standing, at: datetime, facts: Facts) -> Standing:
 
 
 def _closed(now: Standing, at: datetime, _facts: Facts) -> Standing:
-    return replace(now, is_open=now.remedy in REMEDY_OPEN, closed_at=at, reply_by=None)
+    goes_on = now.remedy in REMEDY_OPEN or now.disadvantage_due is not None
+    return replace(
+        now, is_open=goes_on, closed_at=at, reply_by=None, sort_by=now.disadvantage_due or now.sort_by
+    )
 
 
 def _withdrawn(now: Standing, at: datetime, _facts: Facts) -> Standing:
@@ -227,6 +236,25 @@ def _by_date(now: Standing, _at: datetime, facts: Facts) -> Standing:
     return replace(now, sort_by=date.fromisoformat(facts["follow_up_by"]))
 
 
+def _audit_set(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    """When the check for disadvantage is due; a report of the student may be due before that."""
+    audit, result = date.fromisoformat(facts["follow_up_by"]), facts.get("result_on")
+    now = replace(now, audit_on=audit, result_on=date.fromisoformat(result) if result else now.result_on)
+    return replace(now, sort_by=min(audit, now.disadvantage_due or audit))
+
+
+def _reported(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    due = date.fromisoformat(facts["due"])
+    sort_by = min(now.sort_by, due) if now.is_open else due
+    return replace(now, disadvantage_due=due, is_open=True, sort_by=sort_by)
+
+
+def _report_answered(now: Standing, _at: datetime, _facts: Facts) -> Standing:
+    goes_on = now.remedy in REMEDY_OPEN or now.state in OPEN_STATES
+    audit = now.audit_on if now.state in ("sat", "non_detriment_check") else None
+    return replace(now, disadvantage_due=None, is_open=goes_on, sort_by=audit or now.sort_by)
+
+
 def _exam_moved(now: Standing, _at: datetime, facts: Facts) -> Standing:
     """The exam has another day, or none: the target goes with it, the legal deadline never does (6.3)."""
     target = date.fromisoformat(facts["target"])
@@ -250,7 +278,8 @@ def _remedy(now: Standing, _at: datetime, facts: Facts) -> Standing:
     hold = now.hold if now.hold in STRICTER else ("remedy" if runs else None)
     return replace(
         now, remedy=remedy, hold=hold,
-        is_open=runs or now.state in OPEN_STATES, sort_by=date.fromisoformat(due) if due else now.sort_by,
+        is_open=runs or now.state in OPEN_STATES or now.disadvantage_due is not None,
+        sort_by=date.fromisoformat(due) if due else now.sort_by,
     )  # fmt: skip
 
 
@@ -289,7 +318,10 @@ _FOLDS: dict[str, Callable[[Standing, datetime, Facts], Standing]] = {
     "case:exam:moved": _exam_moved,
     "case:exam:cancelled": _exam_moved,
     "case:exam:recording": lambda now, at, _facts: replace(now, recording_seen_at=at),
-    "case:sat": _by_date,
+    "case:sat": _audit_set,
+    "case:result:known": _audit_set,
+    "case:disadvantage:reported": _reported,
+    "case:disadvantage:answered": _report_answered,
     "case:remedy:received": _remedy,
     "case:remedy:moved": _remedy,
     "case:default:received": _default,

@@ -14,6 +14,7 @@ from portal.web.staff import (
     decisions,
     default,
     disadvantage,
+    disadvantage_reports,
     dpo_questions,
     explanations,
     forwarding,
@@ -35,6 +36,7 @@ from portal.web.staff import (
     repeats,
     representatives,
     restrictions,
+    results,
     retyping,
     reviews,
     settings,
@@ -60,6 +62,7 @@ from portal.web.student import (
 )
 from portal.web.student import calendar as own_calendar
 from portal.web.student import default as own_default
+from portal.web.student import disadvantage as own_disadvantage
 from portal.web.student import letters as own_letters
 
 LISTED: tuple[Area, ...] = (
@@ -83,6 +86,7 @@ LISTED: tuple[Area, ...] = (
     own_calendar.area,
     seats.area,
     statement.area,
+    own_disadvantage.area,
     answer_offer.area,
     queue.area,
     calendar.area,
@@ -106,6 +110,7 @@ LISTED: tuple[Area, ...] = (
     reviews.area,
     restrictions.area,
     disadvantage.area,
+    disadvantage_reports.area,
     objections.area,
     standing_grants.area,
     standing_exceptions.area,
@@ -117,6 +122,7 @@ LISTED: tuple[Area, ...] = (
     suppliers.area,
     product_changes.area,
     planning.area,
+    results.area,
     sittings.area,
     sitting_changes.area,
     offers.area,

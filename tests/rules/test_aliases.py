@@ -6,13 +6,13 @@ from portal.rules.aliases import NAMED, renamed
 from portal.rules.audit import CASE_FACTS
 
 LEAD_NOWHERE = """
-added advice advice_due answer answered_on asked asked_on attachment attachments authority cause channel clock consent
-corrects data_where decision desk due everything exception exam_day exam_plan follow_up_by forwarding function given gone
-granted_parts ground
-hindrances hold holds identity interim kept kind late_refusal legal_deadline letter level lift_on means method new_facts
-no_answer number objected open outcome parts placement plan protected protects purpose question reason received_at
-received_on refusal_deadline remedy remedy_route remedy_until repeat reply_by route side stops_clock sufficient
-target target_mode text texts until was
+added advice advice_due answer answered_on asked asked_on attachment attachments authority cause channel clock
+consent corrects data_where decision delay desk due everything exam_day exam_plan exception follow_up_by forwarding
+found function given gone granted_parts ground hindrances hold holds identity interim kept kind late_refusal
+legal_deadline letter level lift_on means method new_facts no_answer number objected open outcome parts placement
+plan protected protects purpose question reason received_at received_on refusal_deadline remedy remedy_route
+remedy_until repeat reply_by report result_on route side stops_clock sufficient target target_mode text texts until
+was what
 """
 OTHERS = frozenset(LEAD_NOWHERE.split())
 """Codes, dates, yes or no, and ids of rows that go with the case."""

@@ -54,6 +54,7 @@ BUTTONS = (
     Button("execute", _l("Start to carry it out"), "cases.execute"),
     Button("announce_lifting", _l("Announce the end of the restriction"), "restrictions.announce"),
     Button("lift", _l("End the restriction"), "restrictions.lift"),
+    Button("answer_disadvantage", _l("Answer the reported disadvantage"), "disadvantage.answer"),
     Button("check_disadvantage", _l("Check that there was no disadvantage"), "disadvantage.check"),
     Button("close_declined", _l("Close this case: no place wanted"), "disadvantage.close_declined"),
     Button("complete", _l("Close this case"), "cases.close"),
@@ -69,8 +70,8 @@ BUTTONS = (
 
 
 FORWARD = (
-    "take_up", "connect", "judge_repeat", "hear", "send_to_review", "prepare", "execute", "check_disadvantage",
-    "lift", "announce_lifting", "close_declined", "complete", "close_question",
+    "take_up", "connect", "judge_repeat", "hear", "send_to_review", "prepare", "execute", "answer_disadvantage",
+    "check_disadvantage", "lift", "announce_lifting", "close_declined", "complete", "close_question",
 )  # fmt: skip
 """Deeds that bring a case to its end, the most pressing first; the others are for when something else turns up."""
 
@@ -128,6 +129,7 @@ _SOMETIMES: dict[str, Callable[[Case], bool]] = {
     "ask_again": lambda case: answered_on(open_questions(case.events, stops_clock=True)) is None,
     "extend": lambda case: hindrance_to_extend(acting(), case, case.events) is None,
     "renew_package_for": lambda case: hindrance_to_renew(acting(), case) is None,
+    "answer_disadvantage": lambda case: case.disadvantage_due is not None,
     "close_declined": lambda case: _wants_no_place(case),
 }
 """Deeds that the state allows and something else may forbid."""

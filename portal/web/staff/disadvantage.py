@@ -12,7 +12,8 @@ from wtforms import BooleanField
 from portal.actions.counter_proposals import CloseDeclined
 from portal.actions.counter_proposals import close_declined as close_declined_case
 from portal.actions.disadvantage import CheckDisadvantage, check_disadvantage
-from portal.labels.disadvantage import CRITERIA, HOW
+from portal.actions.results import promised_days
+from portal.labels.disadvantage import CRITERIA, HOW, known_words
 from portal.models import Case, planning
 from portal.rules.access import Permission
 from portal.rules.alternatives import AUDITED, latest_day
@@ -61,19 +62,29 @@ class CheckForm(Form):
 @area.both("/staff/cases/<ref>/disadvantage", allow=Permission.WORK_CASES)
 def check(ref: str) -> Any:
     """A-06 to A-09 from the student system, each with how we know; the DPO hears that it was done."""
-    case, form = open_case(ref), CheckForm()
+    case = open_case(ref)
+    facts = _facts(case)
+    form = CheckForm(data=_known(case, facts))
     if not form.is_submitted():
         find_step("check_disadvantage", case.kind, case.state)
     if form.validate_on_submit() and attempt(form, check_disadvantage, form.found(ref)):
         return redirect(url_for("cases.show", ref=ref))
-    return page("staff/disadvantage/check.html", status=form.status, case=case, form=form, facts=_facts(case))
+    return page("staff/disadvantage/check.html", status=form.status, case=case, form=form, facts=facts)
 
 
 def _facts(case: Case) -> dict[str, Any]:
-    """What the portal itself knows: the days of exam and place, and what the offer promised."""
+    """What the portal itself knows: the days of exam, place and results, and what the offer promised."""
     place = looking().scalars(planning.seat_of(viewer(), case)).unique().one_or_none()
     last = latest_day(case.exam.day, config().alternative_terms) if case.exam else None
     return {"place": place, "last_day": last}
+
+
+def _known(case: Case, facts: dict[str, Any]) -> dict[str, str]:
+    """What the portal knows already, as words to begin with; nothing is ticked beforehand (A-06, A-07, A-08)."""
+    place, last = facts["place"], facts["last_day"]
+    if place is None or place.sitting is None or case.exam is None:
+        return {}
+    return known_words(case.exam, place, last, promised_days(place))
 
 
 @area.both("/staff/cases/<ref>/close-declined", allow=Permission.WORK_CASES)

@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from portal.labels.disadvantage_reports import WHAT_STAFF
 from portal.labels.per_kind import HOLDS
 from portal.models import Case
+from portal.rules.access import Permission
 from portal.rules.alternatives import AUDITED
+from portal.rules.lifecycle import SEATED
+from portal.web.desk import viewer
 from portal.web.staff.board import board_of
+from portal.web.staff.disadvantage_reports import reports_of
 from portal.web.staff.package_lines import packages_in
 from portal.web.staff.standing_grants import together_of
 
@@ -20,8 +25,16 @@ def added_for(case: Case) -> dict[str, Any]:
         "together": together_of(case),
         "holds": HOLDS,
         "checks": _checks_of(case),
+        **_reports_in(case),
         "packages": packages_in(case),
     }
+
+
+def _reports_in(case: Case) -> dict[str, Any]:
+    """What the student reported after the exam, and whether this viewer may answer it (A-13)."""
+    may = viewer().may(Permission.WORK_CASES) and case.disadvantage_due is not None
+    reports = reports_of(case) if case.kind in SEATED else []
+    return {"reports": reports, "reported_words": WHAT_STAFF, "may_answer_report": may}
 
 
 def _checks_of(case: Case) -> list[dict[str, Any]]:
