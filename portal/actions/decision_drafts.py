@@ -56,7 +56,7 @@ def send_draft(ctx: Context, command: SendDraft) -> Decision:
         ctx,
         PrepareDecision(
             case.ref, draft.outcome, words.explanation, draft.ground, tuple(draft.granted_parts), command.seen,
-            words.weighing, draft.stays, draft.data_where, True, words.dutch, draft.cause,
+            words.weighing, draft.stays, draft.data_where, True, words.dutch, draft.cause, tuple(draft.corrects),
         ),
     )  # fmt: skip
     drop_drafts(ctx, case, ctx.actor.id)
