@@ -145,3 +145,8 @@ class SupplierTerms:
     """V-7, from the delivery."""
     recipients: int = 2
     """V-8, from the delivery: other recipients are told (art. 19)."""
+
+    @property
+    def after_decision(self) -> int:
+        """Working days from a decision to the check that it was carried out (V-3, V-4, V-6)."""
+        return self.instruct_after_decision + self.execute + self.check

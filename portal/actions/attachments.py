@@ -98,6 +98,41 @@ def let_go_when_over(ctx: Context, attachment_id: str) -> str | None:
 
 
 @dataclass(frozen=True)
+class EraseFile:
+    """One file (its id) of this case (its number) must go, such as somebody else's data."""
+
+    case: str
+    attachment: str
+
+
+def erase_file(ctx: Context, command: EraseFile) -> str | None:
+    """Let it go and note it (art. 17, 18(2)). Gives where its bytes stood: the caller deletes those after this deed.
+
+    Raises Refused: "not_yours", "own_case", "gone" for a file of another case or one that went already.
+    """
+    case = ctx.staff_case(command.case, Permission.ERASE_FILES)
+    attachment = ctx.session.get(Attachment, command.attachment)
+    if attachment is None or attachment.case_id != case.id or attachment.file_id is None:
+        raise Refused("gone")
+    return let_go(ctx, attachment.id, function="dpo")
+
+
+@dataclass(frozen=True)
+class NoteRefusedScan:
+    """A scan that somebody chose for a letter, before there was a case (the id of its draft), was not taken."""
+
+    draft: str
+    reason: str
+
+
+def note_refused_scan(ctx: Context, command: NoteRefusedScan) -> None:
+    """Note it in the log of the portal. Raises Refused("not_yours")."""
+    assert command.reason in NOTED, command.reason
+    ctx.require(Permission.WORK_CASES)
+    ctx.log("intake:file:refused", f"draft:{command.draft}", function="handler", reason=command.reason)
+
+
+@dataclass(frozen=True)
 class NoteRefused:
     """A file that somebody sent to this case was not taken, for a reason that the log must tell."""
 

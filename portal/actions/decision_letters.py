@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from portal.actions.context import Context
 from portal.actions.decision_words import Words, explained, needs_dutch
 from portal.actions.letters import exam_values
+from portal.actions.made_known import MAIL_LEAVES_WITHIN
 from portal.actions.places import sitting_is_over
 from portal.actions.representatives import child_part
 from portal.actions.standing_exceptions import exception_under
@@ -31,6 +32,11 @@ def is_protected(ctx: Context, case: Case, decision: Decision) -> bool:
     exam_day = case.exam.day if case.exam else None
     cut_off = ctx.config.refusal_cut_off_working_days
     return remedies.protected_after(decision.outcome, case.kind, ctx.now, exam_day, cut_off)
+
+
+def known_at(ctx: Context) -> datetime:
+    """The moment at which a decision that leaves now is made known at the latest (C13)."""
+    return ctx.now + MAIL_LEAVES_WITHIN
 
 
 def timing(ctx: Context, case: Case, decision: Decision) -> str:
@@ -158,9 +164,9 @@ def _refused_line(parts: Iterable[str], why: str) -> str:
 
 def _exam_values(ctx: Context, case: Case, decision: Decision) -> dict[str, bool]:
     """The consequence for the exam (2.8 item 7): a place, supervision, or supervision but not this time."""
-    ahead = case.exam is not None and case.exam.day >= ctx.today
+    over = case.kind in WEIGHED and case.exam is not None and case.exam.day < ctx.today
+    ahead = case.exam is not None and case.exam.day >= ctx.today and case.subject.sits_exams
     weighed = case.kind in WEIGHED
-    over = weighed and case.exam is not None and not ahead
     protected = weighed and ahead and is_protected(ctx, case, decision)
     refused = decision.outcome == "refused"
     coming = protected and decision.outcome == "granted"
@@ -208,7 +214,7 @@ def _data_values(
 
 def _remedy_values(ctx: Context, case: Case, decision: Decision, language: str) -> dict[str, Any]:
     """Where the student can go, and the last day for it (2.8 items 4 and 5)."""
-    remedy = remedies.remedy(ctx.config.remedy_route, ctx.now) if decision.refuses else None
+    remedy = remedies.remedy(ctx.config.remedy_route, known_at(ctx)) if decision.refuses else None
     return {
         "awb": remedy is not None and remedy.route == "awb",
         "court": remedy is not None and remedy.route == "court",

@@ -11,11 +11,13 @@ from portal.actions.decision_letters import (
     decision_values,
     dutch_letter,
     is_protected,
+    known_at,
     letter_name,
     timing,
     told_in_letter,
 )
 from portal.actions.decision_words import Words, notice_of, words_of
+from portal.actions.letters import follow_up_by
 from portal.actions.packages import open_package
 from portal.actions.places import settle_place
 from portal.actions.proposals import (
@@ -213,14 +215,13 @@ def _step(case: Case, decision: Decision) -> Step:
 
 
 def _record(ctx: Context, case: Case, decision: Decision, step: Step, function: str, *, late: bool) -> None:
-    remedy = remedies.remedy(ctx.config.remedy_route, ctx.now) if decision.refuses else None
-    exam_day = case.exam.day if case.exam else None
+    remedy = remedies.remedy(ctx.config.remedy_route, known_at(ctx)) if decision.refuses else None
     told = {"cause": decision.cause} if decision.cause else {"standing": decision.standing_id}
     ctx.record(
         step.tag, case, function=function, to_state=step.to_state, decision=decision.id, outcome=decision.outcome,
         ground=decision.ground, granted_parts=list(decision.granted_parts), advice=decision.advice_code,
         protected=is_protected(ctx, case, decision),
-        follow_up_by=remedies.follow_up_by(case.kind, ctx.today, exam_day).isoformat(),
+        follow_up_by=follow_up_by(ctx, case).isoformat(),
         hold=remedies.hold_after(case.kind, decision.outcome),
         remedy_route=remedy.route if remedy else None, remedy_until=remedy.until.isoformat() if remedy else None,
         late_refusal=late, **told,

@@ -47,7 +47,7 @@ def protect_on_exam_day(ctx: Context, command: ProtectOnExamDay) -> None:
         raise Refused("protected_already")
     if case.own_act:
         raise Refused("own_act_given")
-    if case.repeat == "new_facts_denied":
+    if case.repeat == "new_facts_denied" or not case.subject.sits_exams:
         raise Refused("no_protection")
     if (
         case.exam is None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from portal.actions.context import Context
 from portal.i18n import date_in_words, speaking, weekday_date
 from portal.labels.picked import which_right
 from portal.models import Case
+from portal.rules import remedies
 from portal.rules.lifecycle import has_clock
 
 
@@ -21,6 +23,12 @@ def exam_values(case: Case, language: str | None = None) -> dict[str, Any]:
     }
 
 
+def follow_up_by(ctx: Context, case: Case) -> date:
+    """When what an answer of today promises must be done, in the terms that were agreed with suppliers (section 8)."""
+    exam_day = case.exam.day if case.exam else None
+    return remedies.follow_up_by(case.kind, ctx.today, exam_day, ctx.config.supplier_terms.after_decision)
+
+
 def receipt_name(ctx: Context, case: Case) -> str:
     """The acknowledgement of this kind of request; `receipt-late` when it was written down after its last day."""
     return "receipt-late" if case.is_overdue(ctx.today) else f"receipt-{case.kind}"
@@ -32,7 +40,7 @@ def receipt_values(ctx: Context, case: Case, asked: str) -> dict[str, Any]:
     `asked` is what the student sent it as; where the portal picked another right, the letter says why (2.1). What
     staff write down later than it came in is told as it stands today: an exam held meanwhile is over.
     """
-    ahead = case.exam is not None and case.exam.day >= ctx.today
+    ahead = case.exam is not None and case.exam.day >= ctx.today and case.subject.sits_exams
     repeat_ahead = case.repeat is not None and ahead
     first = case.exam_comes_first() and ahead
     deadline = date_in_words(case.legal_deadline, case.language)
@@ -46,7 +54,7 @@ def receipt_values(ctx: Context, case: Case, asked: str) -> dict[str, Any]:
             "which_right": right,
             "exam_first": first and not repeat_ahead,
             "exam_later": ahead and not first and not repeat_ahead,
-            "exam_over": case.exam is not None and not ahead,
+            "exam_over": case.exam is not None and case.exam.day < ctx.today,
             "repeat_ahead": repeat_ahead,
             "needs_representative": case.needs_representative(ctx.today),
             "minor_safe": case.needs_representative(ctx.today) and case.protected,

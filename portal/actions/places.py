@@ -45,7 +45,7 @@ def settle_place(ctx: Context, case: Case, channels_off: list[str]) -> None:
     A seat that was kept or chosen while the objection was open is theirs, unless something else must be off there.
     Whoever missed the exam because no answer had come keeps what was given for it, whatever the answer says (6.4).
     """
-    if case.kind not in SEATED:
+    if case.kind not in SEATED or not case.subject.sits_exams:
         return
     ahead = case.exam is not None and case.exam.day >= ctx.today and not case.exam.cancelled
     if not (case.interim or (case.protected and ahead)):

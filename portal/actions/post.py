@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portal.actions.context import Context
+from portal.actions.made_known import later_last_day
 from portal.models import Case, Letter
 from portal.models.post import is_posted
 from portal.rules.access import Permission
@@ -20,7 +21,10 @@ class PostLetter:
 
 
 def post_letter(ctx: Context, command: PostLetter) -> Case:
-    """Note it, once. Raises Refused: "gone", "own_case", "not_yours", "posted_already"."""
+    """Note it, once; of a refusal the six weeks count from now (C13).
+
+    Raises Refused: "gone", "own_case", "not_yours", "posted_already".
+    """
     letter = ctx.get(Letter, command.letter)
     case = ctx.session.get_one(Case, letter.case_id, with_for_update={"of": Case})
     step = find_step("post_letter", case.kind, case.state)
@@ -29,5 +33,9 @@ def post_letter(ctx: Context, command: PostLetter) -> Case:
     ctx.someone_elses(case)
     if ctx.session.scalar(is_posted(letter)):
         raise Refused("posted_already")
-    ctx.record(step.tag, case, function="dpo" if by_dpo else "handler", letter=letter.id)
+    until = later_last_day(case, letter, ctx.now)
+    ctx.record(
+        step.tag, case, function="dpo" if by_dpo else "handler", letter=letter.id,
+        remedy_until=until.isoformat() if until else None,
+    )  # fmt: skip
     return case

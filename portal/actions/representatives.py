@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from portal.actions.context import Context, person
 from portal.actions.letters import exam_values
+from portal.actions.resuming import resume
 from portal.content import Text
 from portal.db import new_id
 from portal.i18n import date_in_words, speaking
@@ -20,6 +21,7 @@ from portal.rules.access import Permission
 from portal.rules.errors import Refused
 from portal.rules.intake import AUTHORITIES
 from portal.rules.lifecycle import UNDECIDED, find_step, has_clock
+from portal.rules.questions import answered_on, open_questions
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class NameRepresentative:
 
 
 def name_representative(ctx: Context, command: NameRepresentative) -> Case:
-    """From now on the letters go to them, and they follow the case by a mailed link (2.7).
+    """From now on the letters go to them, and they follow the case by a mailed link (2.7). A question about it is answered.
 
     Raises Refused: "own_case", "unknown_choice", "name_missing", "gone", "represents_self", "not_a_minor" (a parent
     without a mandate of somebody of 16 or older), and the lifecycle's refusals.
@@ -49,9 +51,17 @@ def name_representative(ctx: Context, command: NameRepresentative) -> Case:
     check_authority(ctx, case.subject, acting, command.authority)
     new = acting.id != case.representative_id
     ctx.record(step.tag, case, function="handler", representative=acting.id, authority=command.authority)
+    _answer_question(ctx, case)
     if new:
         _tell_representative(ctx, case)
     return case
+
+
+def _answer_question(ctx: Context, case: Case) -> None:
+    """Who acts was asked, and is known now: when nothing else is asked, the clock runs again from today (T05, C9)."""
+    waiting = open_questions(ctx.events_of(case), stops_clock=True)
+    if waiting and all(one.ground == "representation" for one in waiting):
+        resume(ctx, case, answered_on(waiting) or ctx.today, sufficient=True, function="handler")
 
 
 def check_authority(ctx: Context, subject: Person, acting: Person, authority: str) -> None:

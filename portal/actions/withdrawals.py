@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from portal.actions.context import Context
-from portal.actions.letters import exam_values
+from portal.actions.letters import exam_values, follow_up_by
 from portal.actions.places import settle_place
 from portal.actions.representatives import child_part
 from portal.i18n import date_in_words
 from portal.models import Case
-from portal.rules import remedies
 from portal.rules.lifecycle import find_step
 
 
 def stop_at_once(ctx: Context, case: Case) -> None:
     """Stop for the future on the day of receipt, and tell so (N7); ask for a place if the exam is still to come."""
     exam_day = case.exam.day if case.exam else None
-    ahead = exam_day is not None and exam_day >= ctx.today
+    over = exam_day is not None and exam_day < ctx.today
+    ahead = exam_day is not None and not over and case.subject.sits_exams
     step = find_step("stop_at_once", case.kind, case.state)
     ctx.record(
         step.tag, case, function="system", to_state=step.to_state,
-        follow_up_by=remedies.follow_up_by(case.kind, ctx.today, exam_day).isoformat(),
+        follow_up_by=follow_up_by(ctx, case).isoformat(),
     )  # fmt: skip
     ctx.notify(
         case, "decision", letter="decision-withdrawal", number="N7",
         values={
             **exam_values(case), "received": date_in_words(case.day_received, case.language), "exam_ahead": ahead,
-            "exam_over": case.exam is not None and not ahead,
+            "exam_over": over,
             "child": child_part(ctx, case, "granted"),
         },
     )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select
@@ -25,6 +25,7 @@ from portal.actions.exam_news import TellListeners, tell_listeners
 from portal.actions.exam_recordings import FollowRecording, follow_recording
 from portal.actions.forwarding import AlarmForwarding, alarm_forwarding
 from portal.actions.late import CallLate, RemindStaff, call_late, remind_staff
+from portal.actions.made_known import NoteAnnounced, is_later, note_announced
 from portal.actions.product_changes import CarryReplacement, carry_replacement
 from portal.actions.questions import end_reply_term, remind_reply
 from portal.actions.repeats import PresumeNewFacts, presume_new_facts
@@ -39,6 +40,8 @@ from portal.rules.calendar import add_working_days, local_date
 from portal.rules.errors import Refused
 
 log = logging.getLogger("portal.jobs")
+ANNOUNCED_SINCE = timedelta(days=2)
+"""Mail waits six hours at most between two attempts, and is given up after eight."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,12 @@ def _near(session: Session, now: Now) -> Iterable[str]:
     return due.to_remind(rows, now.today, warnings)
 
 
+def _announced_late(session: Session, now: Now) -> Iterable[str]:
+    """Refusals whose mail left in the last days, on a later day than the letter counted from (C13)."""
+    rows = session.execute(due.announced_late(now.at - ANNOUNCED_SINCE)).all()
+    return [row[0] for row in rows if row[1] is not None and is_later(row[1], row[2])]
+
+
 def _reply(step: Callable[[Context, Case], bool]) -> Callable[[Context, str], None]:
     """A step about a question, for the case with this number."""
 
@@ -106,6 +115,7 @@ ERRANDS: tuple[Errand, ...] = (
     Errand("replace", _listed(lambda now: ProductChange.unfinished()), carry_replacement, CarryReplacement),
     Errand("follow recording", _listed(lambda now: due.behind_the_recordings(now.at)), follow_recording, FollowRecording),
     Errand("tell of exam", _listed(lambda now: ExamNews.untold()), tell_listeners, TellListeners),
+    Errand("announced", _announced_late, note_announced, NoteAnnounced),
     Errand("nudge", _listed(lambda now: due.offers_without_answer(now.today)), nudge_choice, NudgeChoice),
     Errand("sat", _listed(lambda now: due.sittings_over(now.at)), note_sat, NoteSat),
     Errand("results", _listed(lambda now: due.results_known()), know_result, KnowResult),

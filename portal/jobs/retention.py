@@ -22,6 +22,7 @@ from portal.models import (
     Stash,
 )
 from portal.models.drafts import DRAFT_DAYS
+from portal.models.post import waits_for_post
 from portal.models.staff_roles import KEPT_DAYS
 
 TRACE_DAYS = 30
@@ -51,7 +52,7 @@ def sweep(database: Database, now: datetime) -> dict[str, int]:
 
 def _finished_before(moment: datetime) -> Any:
     sent = (OutboxMail.state == "sent") & (OutboxMail.sent_at < moment)
-    dead = (OutboxMail.state == "dead") & (OutboxMail.created_at < moment)
+    dead = (OutboxMail.state == "dead") & (OutboxMail.created_at < moment) & ~waits_for_post()
     return or_(sent, dead)
 
 

@@ -189,6 +189,7 @@ EVENTS = {
     "case:lifted": _l("Restriction ended"),
     "case:letter:sent": _l("Letter sent"),
     "case:letter:posted": _l("Letter printed and posted"),
+    "case:letter:announced": _l("The mail about the letter left on a later day: more time to react"),
     "case:executing": _l("Being carried out"),
     "case:completed": _l("Case closed"),
     "case:withdrawn": _l("Request withdrawn"),

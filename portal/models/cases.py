@@ -10,7 +10,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, and_, or_, select
+from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, and_, func, or_, select
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship, remote
 
 from portal.db import Base, new_id, strict
@@ -213,6 +213,13 @@ class Case(Base):
         """Whether a pupil under 16 asked in person, and nobody acts for them yet (2.7)."""
         return self.representative_id is None and self.subject.is_minor(on)
 
+    @classmethod
+    def is_answered_to_a_guest(cls, ref: str) -> Select[bool]:
+        """Whether the letters of this case (its number) go to somebody without an account; no row: no such case."""
+        reader = func.coalesce(cls.representative_id, cls.subject_id)
+        query = select(and_(Person.sub.is_(None), Person.institution_user_id.is_(None)))
+        return query.select_from(cls).join(Person, Person.id == reader).where(cls.ref == ref)
+
     @property
     def is_answered_by_post(self) -> bool:
         """Whether letters go on paper: it came in through staff, and no mail address was left for it (12(3))."""
@@ -220,7 +227,7 @@ class Case(Base):
 
     def exam_comes_first(self) -> bool:
         """Whether the exam day is on or before the legal deadline, so that it is told first (6.3)."""
-        if self.exam is None or self.kind not in WEIGHED:
+        if self.exam is None or self.kind not in WEIGHED or not self.subject.sits_exams:
             return False
         return self.day_received <= self.exam.day <= self.legal_deadline
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union
 
 from portal.models.alternatives import OfferedSitting, Placement, Sitting
 from portal.models.cases import Case
 from portal.models.exams import Exam
+from portal.models.letters import Letter, OutboxMail
 from portal.models.people import Person
 from portal.rules.alternatives import NOTICE_WORKING_DAYS
 from portal.rules.calendar import add_working_days, in_amsterdam
@@ -153,3 +154,12 @@ def _has_clock() -> object:
 
 def _rank(level: str | None) -> int:
     return LEVELS.index(level) if level in LEVELS else -1
+
+
+def announced_late(since: datetime) -> Select[str, datetime | None, date | None]:
+    """Refusals whose mail left after `since`: id of the letter, when the mail left, the last day that stands (C13)."""
+    mail_of = OutboxMail.dedupe_key == literal("letter:").concat(Letter.id)
+    query = select(Letter.id, OutboxMail.sent_at, Case.remedy_until).join(OutboxMail, mail_of)
+    query = query.join(Case, Case.id == Letter.case_id).where(Case.remedy_until.is_not(None))
+    decided = (Letter.kind == "decision", Letter.sent_at >= Case.decided_at)
+    return query.where(*decided, OutboxMail.state == "sent", OutboxMail.sent_at >= since)

@@ -74,6 +74,11 @@ class Person(Base):
         return self.sub is None and self.institution_user_id is None
 
     @property
+    def sits_exams(self) -> bool:
+        """Not who was a teacher at an exam or in the room with somebody: they need no place in another one (1, 6.2)."""
+        return not (self.is_guest and self.capacity in ("teacher", "in_the_room"))
+
+    @property
     def asks_for_another(self) -> bool:
         """Whether this guest said that they act for somebody else, such as their child (2.7)."""
         return self.is_guest and self.capacity == "representative"

@@ -29,6 +29,12 @@ def letters_to_post(viewer: Viewer, case_ids: Iterable[str] | None = None) -> Se
     return query.where(waiting, ~_posted()).order_by(Letter.sent_at, Letter.id)
 
 
+def waits_for_post() -> ColumnElement[bool]:
+    """Of a mail that was given up: whether its letter still waits for the post. Then it is what keeps it on the list."""
+    letter = func.substr(OutboxMail.dedupe_key, len(_MAIL_OF) + 1) == Letter.id
+    return exists().where(letter, OutboxMail.dedupe_key.startswith(_MAIL_OF), ~_posted())
+
+
 def is_posted(letter: Letter) -> Select[bool]:
     """Whether somebody said that this letter was posted."""
     return select(_posted()).where(Letter.id == letter.id)

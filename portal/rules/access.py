@@ -30,6 +30,7 @@ class Permission(Enum):
     SIGN_DECISIONS = "sign a decision; handlers only what grants, and only with a mandate"
     ADVISE_CASES = "give the data protection officer's advice"
     ANSWER_DPO = "read and answer questions to the data protection officer; nobody else reads them"
+    ERASE_FILES = "delete one file from a case, at somebody's request (art. 17)"
     READ_LOOKS = "see who looked at which case, by name"
     ANSWER_BOARD = "say whether an exam can be held in another form; sees exam and channels, no name, no case"
     REVIEW_FLAGS = "judge again what a computer flagged, in the cases one was asked for"
@@ -77,6 +78,7 @@ ROLE_MAY: dict[Role, frozenset[Permission]] = {
         Permission.READ_CASES,
         Permission.ADVISE_CASES,
         Permission.ANSWER_DPO,
+        Permission.ERASE_FILES,
         Permission.READ_LOOKS,
         Permission.READ_REGISTER,
     },

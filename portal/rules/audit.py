@@ -70,7 +70,8 @@ CASE_FACTS: dict[str, frozenset[str]] = {
         "case:lifting:announced": "lift_on follow_up_by texts",
         "case:lifted": "",
         "case:letter:sent": "letter kind number",
-        "case:letter:posted": "letter",
+        "case:letter:posted": "letter remedy_until",
+        "case:letter:announced": "letter remedy_until",
         "case:executing": "",
         "case:completed": "texts",
         "case:withdrawn": "",
@@ -124,6 +125,7 @@ LOG_FACTS: dict[str, frozenset[str]] = {
         "person:link:refused": "reason",
         "person:signed_in": "",
         "person:looked_up": "by found",
+        "intake:file:refused": "reason",
     }.items()
 }
 

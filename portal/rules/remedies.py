@@ -304,14 +304,14 @@ def protected_after(
     return working_days_between(decided_on, exam_on) < cut_off
 
 
-def follow_up_by(kind: str, decided_on: date, exam_on: date | None) -> date:
+def follow_up_by(kind: str, decided_on: date, exam_on: date | None, carry_out_days: int = 9) -> date:
     """When what a decision promises must be done: the date a decided case is sorted by.
 
-    Erasure: instruction + 2, execution + 5, check + 2 working days (section 8, V-3 to V-6).
+    Erasure: `carry_out_days` working days; 2 to instruct, 5 to execute, 2 to check (section 8, V-3 to V-6).
     Objection: the exam day, or 10 working days when it has passed (A-06). Access: 2 working days, to close.
     """
     if kind in CARRIED_OUT:
-        return add_working_days(decided_on, 9)
+        return add_working_days(decided_on, carry_out_days)
     if kind in SEATED:
         return exam_on if exam_on is not None and exam_on > decided_on else add_working_days(decided_on, 10)
     return add_working_days(decided_on, 2)

@@ -206,6 +206,12 @@ def _stopped(now: Standing, at: datetime, facts: Facts) -> Standing:
     return replace(now, outcome="granted", decided_at=at, sort_by=date.fromisoformat(facts["follow_up_by"]))
 
 
+def _made_known(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    """A refusal that was made known later than it was signed can be challenged longer (C13)."""
+    until = facts.get("remedy_until")
+    return replace(now, remedy_until=date.fromisoformat(until)) if until else now
+
+
 def _closed(now: Standing, at: datetime, _facts: Facts) -> Standing:
     goes_on = now.remedy in REMEDY_OPEN or now.disadvantage_due is not None
     return replace(
@@ -301,6 +307,8 @@ _FOLDS: dict[str, Callable[[Standing, datetime, Facts], Standing]] = {
     "case:decided": _decided,
     "case:revised": _decided,
     "case:stopped": _stopped,
+    "case:letter:posted": _made_known,
+    "case:letter:announced": _made_known,
     "case:completed": _closed,
     "case:misrouted": _withdrawn,
     "case:withdrawn": _withdrawn,

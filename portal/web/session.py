@@ -7,14 +7,14 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 
-from flask import Flask, Request, Response, abort, current_app, redirect, request, session, url_for
+from flask import Flask, Request, Response, abort, current_app, g, redirect, request, session, url_for
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import delete, select, update
 from werkzeug.datastructures import CallbackDict
 
 from portal.config import Config
 from portal.db import Database, new_id
-from portal.models import Person, SignIn, Stash
+from portal.models import Case, Person, SignIn, Stash
 
 SEEN_EVERY = timedelta(minutes=1)
 STASH_LIMIT = 200_000
@@ -169,12 +169,14 @@ def end() -> None:
 def ask_to_sign_in() -> NoReturn:
     """Send the browser to sign in and back here. Typed words are kept for the same person (Stash).
 
-    A guest whose session ended has no account to sign in with: they go where a new link is asked for.
+    A guest has no account to sign in with: whose session ended, or whose request this address names, goes where a
+    new link is asked for.
     """
     if request.method == "POST":
         keep_typed()
     back = request.full_path.rstrip("?") if request.method == "GET" else request.path
-    login = url_for("guests.ask" if _was_guest() else "sign_in.login", next=back)
+    by_link = _was_guest() or _is_of_a_guest()
+    login = url_for("guests.ask" if by_link else "sign_in.login", next=back)
     if request.headers.get("HX-Request"):
         # A redirect would be followed by the script to another origin and fail there.
         abort(Response(status=401, headers={"HX-Redirect": login}))
@@ -185,6 +187,15 @@ def _was_guest() -> bool:
     current: PortalSession = session._get_current_object()  # type: ignore[attr-defined]
     ended = current.ended.person if current.ended is not None else None
     return ended is not None and ended.is_guest
+
+
+def _is_of_a_guest() -> bool:
+    """Whether the address names a request whose letters go to a guest: they come by a mailed link."""
+    ref = (request.view_args or {}).get("ref")
+    if not ref or g.get("side") != "student":
+        return False
+    with current_app.extensions["portal_database"].reading() as read:
+        return bool(read.scalar(Case.is_answered_to_a_guest(str(ref))))
 
 
 def keep_typed() -> None:

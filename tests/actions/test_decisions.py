@@ -23,6 +23,7 @@ from portal.actions.decisions import (
 )
 from portal.actions.execution import StartExecution, start_execution
 from portal.actions.looks import NoteLook, note_look
+from portal.config import SupplierTerms
 from portal.db import Database
 from portal.models import CaseText, Decision, Letter, Look, OutboxMail, Person, Placement
 from portal.rules.errors import Refused
@@ -366,3 +367,13 @@ def test_a_look_is_noted_once_a_minute_for_each_person_and_kind(either: Office):
         look(either.cast.chloe, "case", "scheduler", 0)
     with refused("gone"):
         make.do(either.cast.eva, note_look, NoteLook("2026-0000-0000"), "handler")
+
+
+@pytest.mark.parametrize(("terms", "day"), [({}, date(2026, 12, 4)), ({"execute": 10}, date(2026, 12, 11))])
+def test_what_was_promised_is_due_in_the_terms_with_suppliers(
+    office: Office, terms: dict[str, int], day: date
+):
+    """Section 8, V-3 to V-6: 2 to instruct, 5 to execute, 2 to check, unless the institution agreed on others."""
+    office.make.config = replace(office.make.config, supplier_terms=SupplierTerms(**terms))
+    case = office.case("erasure")
+    assert office.sign(case, office.prepare(case, "granted")).sort_by == day

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.actions.decisions import SignDecision, prepare_decision, sign_decision
 from portal.actions.guests import (
     PER_ADDRESS,
     PER_INSTALLATION,
@@ -19,12 +20,15 @@ from portal.actions.guests import (
     tell_about_me,
     use_guest_link,
 )
+from portal.actions.identity import VerifyIdentity, verify_identity
 from portal.db import Database, new_id
 from portal.labels.guests import THEY_ARE, YOU_ARE
-from portal.models import Exam, Explanation, GuestLink, OutboxMail, Person
+from portal.models import Case, Exam, Explanation, GuestLink, Letter, OutboxMail, Person, Placement
 from portal.models.people import CAPACITIES
 from portal.rules.errors import Refused
+from tests.cast import make_cast
 from tests.make import NOW, Make, make_config, without_pages
+from tests.refusals import complete
 
 
 @pytest.fixture
@@ -191,6 +195,27 @@ def test_a_guest_asks_about_an_exam_that_everybody_may_read_about_or_names_none(
     with pytest.raises(Refused) as again:
         made.case(mia, shown)
     assert again.value.code == "already_open"
+
+
+@pytest.mark.parametrize("capacity", ["teacher", "in_the_room", "former_student"])
+def test_who_does_not_sit_the_exam_is_promised_no_place(made: Make, capacity: str) -> None:
+    """6.2, section 1: a teacher or somebody in the room objects to being recorded; no seat comes of that."""
+    cast, mia = make_cast(made), made.guest(told=False)
+    made.do(mia, tell_about_me, TellAboutMe("Mia de Visser", capacity))
+    exam = made.exam("SOON", product=made.product(), day=(made.now + timedelta(days=9)).date())
+    publish(made, exam)
+    case = made.case(mia, exam)
+    sits = capacity == "former_student"
+    letter = made.get(Letter, case_id=case.id)
+    assert ("niet met online toezicht" in letter.body) == sits
+    assert bool(made.all(Placement, case_id=case.id)) == sits
+    made.do(cast.eva, verify_identity, VerifyIdentity(case.ref, "called_back"), "handler")
+    made.taken_up(case, cast.eva)
+    decision = made.do(cast.eva, prepare_decision, complete(case, "granted"), "handler")
+    made.do(cast.dirk, sign_decision, SignDecision(case.ref, decision.id), "decider")
+    assert made.get(Case, id=case.id).state == ("offering_alternative" if sits else "decided")
+    answer = made.get(Letter, case_id=case.id, number="N7")
+    assert ("plek" in answer.body) == sits
 
 
 def publish(made: Make, *exams: Exam) -> None:

@@ -17,6 +17,7 @@ from portal.actions.identity import VerifyIdentity, verify_identity
 from portal.actions.intake import TakeIn, take_in
 from portal.actions.messages import SendMessage, send_to_office
 from portal.actions.pupils import ConnectPupil, connect_pupil
+from portal.actions.questions import AskStudent, ask_student
 from portal.actions.representatives import (
     EndRepresentation,
     NameRepresentative,
@@ -32,6 +33,7 @@ from portal.models import Case, CaseEvent, CaseText, Exam, Letter, OutboxMail, P
 from portal.models.viewer import Viewer
 from portal.rules.errors import Refused
 from portal.rules.intake import AUTHORITIES
+from portal.rules.questions import MEANS
 from tests.actions.test_guests import publish
 from tests.cast import Cast, make_cast
 from tests.make import Make, make_config, without_pages
@@ -296,6 +298,31 @@ def test_a_wrong_student_is_none(
         made.do(cast.eva, connect_pupil, ConnectPupil(case.ref, number, authority), "handler")
     assert said.value.code == code
     assert made.get(Case).subject_id == case.subject_id
+
+
+def test_naming_who_acts_answers_the_question_about_it(made: Make, cast: Cast, exam: Exam) -> None:
+    """T05, C9: the clock that waited for it runs again."""
+    case = made.case(cast.amira, kind="access")
+    question = AskStudent(
+        case.ref, "representation", (made.now + timedelta(days=20)).date(), MEANS["representation"][0], "Wie?"
+    )
+    made.do(cast.eva, ask_student, question, "handler")
+    assert made.get(Case, id=case.id).state == "awaiting_identity"
+    made.now += timedelta(days=4)
+    named = name(made, cast, case)
+    assert (named.state, named.reply_by) == ("in_assessment", None)
+    event = made.get(CaseEvent, case_id=case.id, tag="case:clock:resumed")
+    assert (event.facts["answered_on"], event.facts["sufficient"]) == (made.now.date().isoformat(), True)
+    assert "N4" in [letter.number for letter in letters(made, case)]
+
+
+def test_naming_who_acts_leaves_another_question_open(made: Make, cast: Cast, exam: Exam) -> None:
+    case = made.case(cast.amira, kind="access")
+    question = AskStudent(
+        case.ref, "identity", (made.now + timedelta(days=20)).date(), MEANS["identity"][0], "Wie?"
+    )
+    made.do(cast.eva, ask_student, question, "handler")
+    assert name(made, cast, case).state == "awaiting_identity"
 
 
 def test_connecting_is_done_once_and_before_the_decision(made: Make, cast: Cast, mother: Person) -> None:

@@ -414,3 +414,27 @@ def test_a_form_with_files_has_room_for_five_large_ones() -> None:
 def test_too_many_words_beside_a_file_are_said_to_be_too_many(desk: Desk) -> None:
     desk.send(body="x" * (limits.FORM_LIMIT_BYTES + 1), status=413)
     assert "1 MB" in desk.amira.page.text()
+
+
+# Deleting one file ---------------------------------------------------------------------------------------
+
+
+def test_the_dpo_deletes_one_file_for_good(desk: Desk, browser: Browser, cast: Cast) -> None:
+    """Art. 17: its bytes go, its name goes, and the log tells that a file went."""
+    desk.send(upload("van iemand anders.pdf"), upload("mijn bewijs.pdf"))
+    first, second = desk.files()
+    path = f"/staff/cases/{desk.case.ref}/files/{first.id}/erase"
+    assert not desk.eva.get(f"/staff/cases/{desk.case.ref}").all("a", href=f"/nl{path}")
+    desk.eva.get(path, status=403)
+    dov = browser.as_(cast.dov, "dpo")
+    assert dov.get(f"/staff/cases/{desk.case.ref}").all("a", href=f"/nl{path}")
+    assert "niemand kan het terughalen" in dov.get(path).text()
+    dov.send(path)
+    assert desk.kept() == [second.file_id]
+    text = dov.get(f"/staff/cases/{desk.case.ref}").text()
+    assert "van iemand anders" not in text
+    assert "mijn bewijs.pdf" in text
+    event = desk.make.get(CaseEvent, tag="case:attachment:erased")
+    assert (event.function, event.facts) == ("dpo", {"attachment": first.id})
+    dov.get(path, status=302)
+    dov.get(f"/staff/cases/{desk.case.ref}/files/{'0' * 24}/erase", status=404)

@@ -270,6 +270,24 @@ def test_mails_about_a_guests_request_lead_to_a_new_link(browser: Browser, make:
     assert f"http://localhost/nl/requests/{hers.ref}" in mail.body
 
 
+def test_the_address_of_a_guests_request_leads_to_a_new_link(
+    browser: Browser, make: Make, cast: Cast
+) -> None:
+    """Also for who never signed in on this device; of a student, and of a number that nobody has, to the school."""
+    theirs, hers = make.case(make.guest(), kind="access"), make.case(cast.amira, kind="access")
+    for path in (f"/requests/{theirs.ref}", f"/requests/{theirs.ref}/message"):
+        browser.get(path, status=302)
+        assert browser.last.headers["Location"] == f"/nl/no-account?next=/nl{path}"
+    for path in (
+        f"/requests/{hers.ref}",
+        "/requests/2026-0000-0000",
+        "/requests",
+        f"/staff/cases/{theirs.ref}",
+    ):
+        browser.get(path, status=302)
+        assert browser.last.headers["Location"].startswith("/login?next=")
+
+
 def letter_of(make: Make, case) -> str:
     from portal.models import Letter
 

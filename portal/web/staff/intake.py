@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import redirect, request, url_for
 
+from portal.actions.attachments import NoteRefusedScan, note_refused_scan
 from portal.actions.intake import FindPerson, Planned, TakeIn, find_person, planned, take_in
 from portal.actions.intake_drafts import (
     BeginIntake,
@@ -128,7 +129,7 @@ def check(draft: str) -> Any:
     if command is None:
         return redirect(url_for(".fill_in", draft=draft))
     form = ScanForm()
-    if _open(form, command):
+    if _open(form, command, draft):
         return redirect(url_for(".opened", draft=draft))
     try:
         cases = [_shown(one) for one in planned(acting(), command)]
@@ -143,10 +144,12 @@ def check(draft: str) -> Any:
     )  # fmt: skip
 
 
-def _open(form: ScanForm, command: TakeIn) -> bool:
+def _open(form: ScanForm, command: TakeIn, draft: str) -> bool:
     """Open the case with the scan; False when the page must come back, with what to do."""
     if not form.validate_on_submit():
         form.files.choose_again()
+        for reason in sorted(form.files.noted):
+            do(note_refused_scan, NoteRefusedScan(draft, reason))
         return False
     with kept(form.files) as stored:
         if attempt(form, take_in, replace(command, scans=stored)):

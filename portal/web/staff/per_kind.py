@@ -27,6 +27,7 @@ def added_for(case: Case) -> dict[str, Any]:
         "checks": _checks_of(case),
         **_reports_in(case),
         "packages": packages_in(case),
+        "erase": "cases.erase" if viewer().may(Permission.ERASE_FILES) else "",
     }
 
 

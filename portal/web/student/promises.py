@@ -17,6 +17,7 @@ from portal.rules.calendar import local_date
 from portal.rules.lifecycle import SEATED, WEIGHED
 from portal.rules.rights import picked_among
 from portal.web.desk import acting, now
+from portal.web.student.own_exams import account_of_viewer
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class Promise:
 def promise_of(kind: str, values: Mapping[str, Any], own: OwnExams) -> Promise:
     """What it brings if it is sent today."""
     exams, today = meant(kind, values, own), local_date(now())
-    ahead = [exam for exam in exams if kind in SEATED and exam.day >= today]
+    sits = kind in SEATED and account_of_viewer().sits_exams
+    ahead = [exam for exam in exams if sits and exam.day >= today]
     repeats = [exam for exam in ahead if _is_repeat(kind, values, own, exam)]
     return Promise(
         kind=kind, today=today, due=None if kind == "withdrawal" else last_day(acting(), kind, now()),

@@ -43,10 +43,11 @@ def request_file(case: Case) -> dict[str, Any]:
     read = looking()
     place = read.scalars(placement_of(viewer(), case)).unique().one_or_none()
     together = read.scalars(sent_together(viewer(), case)).unique().all()
-    story = story_of(case, place, case.texts, case.events)
+    story, sits = story_of(case, place, case.texts, case.events), case.subject.sits_exams
     return {
-        "case": case, "story": story, "heading": case_story.sentence(story), "exam_day": exam_day(story),
-        "happens": case_story.what_happens(story), "meanwhile": meanwhile(story), "to_do": case_story.to_do(story),
+        "case": case, "story": story, "heading": case_story.sentence(story), "exam_day": exam_day(story) if sits else None,
+        "happens": case_story.what_happens(story), "meanwhile": meanwhile(story) if sits else "",
+        "to_do": case_story.to_do(story),
         "answer": case_story.answer(story), "clock_tag": case_story.clock_tag(story),
         "days_left": (case.legal_deadline - story.today).days, "steps": case_steps.timeline(story),
         "messages": messages_of(case), "letters": read.scalars(letters_of(viewer(), case)).all(),

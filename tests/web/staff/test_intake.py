@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
-from portal.models import Case, Draft, Exam, Letter, OutboxMail
+from portal.models import Case, Draft, Exam, Letter, LogEntry, OutboxMail
 from portal.rules.calendar import local_date
+from tests import samples
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.make import Make
@@ -188,3 +192,17 @@ def test_thrown_away_is_gone(eva: Browser, now: Make, cast: Cast) -> None:
     eva.send(f"{there}/drop")
     assert now.all(Draft) == []
     eva.get(there, status=404)
+
+
+def test_a_scan_that_may_do_harm_is_noted_in_the_log(eva: Browser, now: Make, cast: Cast) -> None:
+    """There is no case yet: the log of the portal tells it."""
+    there = begin(eva, cast.amira.email)
+    eva.send(there, letter(now, kind="access"))
+    page = eva.follow()
+    hidden = {attrs["name"]: attrs["value"] for attrs, _ in page.all("input", type="hidden")}
+    macros = FileStorage(io.BytesIO(samples.docx(**{"word/vbaProject.bin": b"x"})), "brief.docx")
+    kind, data = encode_multipart({**hidden, "files": [macros]})
+    eva.post(f"{there}/check", data, status=422, content_type=f"multipart/form-data; boundary={kind}")
+    [entry] = now.all(LogEntry, tag="intake:file:refused")
+    assert entry.facts == {"reason": "macros"}
+    assert now.all(Case) == []
