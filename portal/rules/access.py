@@ -42,6 +42,7 @@ class Permission(Enum):
     SEE_ALTERNATIVES = "see which sittings stand beside an exam; no cases, no names"
     HAVE_CALENDAR = "have the days of one's own work in a calendar, as numbers: no case and no name"
     EDIT_CLOSED_DAYS = "say on which days the school is closed"
+    SEE_FIGURES = "see the figures of an exam, none below ten, for its re-evaluation"
     READ_SETTINGS = "see the settings of this installation"
 
 
@@ -80,9 +81,10 @@ ROLE_MAY: dict[Role, frozenset[Permission]] = {
         Permission.ANSWER_DPO,
         Permission.ERASE_FILES,
         Permission.READ_LOOKS,
+        Permission.SEE_FIGURES,
         Permission.READ_REGISTER,
     },
-    Role.PUBLISHER: frozenset({Permission.READ_REGISTER, Permission.PUBLISH_EXAMS}),
+    Role.PUBLISHER: frozenset({Permission.READ_REGISTER, Permission.PUBLISH_EXAMS, Permission.SEE_FIGURES}),
     Role.SCHEDULER: _DATED
     | {Permission.PLAN, Permission.IMPORT, Permission.READ_REGISTER, Permission.EDIT_CLOSED_DAYS},
     Role.EXAM_BOARD: _DATED | {Permission.SEE_ALTERNATIVES, Permission.ANSWER_BOARD},

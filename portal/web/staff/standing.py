@@ -142,6 +142,7 @@ class Buttons:
     send_back: bool
     call_off: bool
     put_back: bool
+    figures: bool
 
 
 def buttons_for(exam: Exam, draft: Explanation | None) -> Buttons:
@@ -155,6 +156,7 @@ def buttons_for(exam: Exam, draft: Explanation | None) -> Buttons:
         approve=publishes and told and may_become(exam.approval, "approved"),
         send_back=publishes and may_become(exam.approval, "not_approved"),
         call_off=edits and not exam.cancelled and exam.starts_at > now(),
+        figures=viewer().may(Permission.SEE_FIGURES) and exam.is_proctored,
         put_back=edits and exam.cancelled and exam.starts_at > now(),
     )
 
