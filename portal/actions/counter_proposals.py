@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from portal.actions.context import Context
-from portal.actions.places import give_seat_back
+from portal.actions.places import give_seat_back, leave_line
 from portal.models import Case, Placement
 from portal.rules.access import Permission
 from portal.rules.errors import Refused
@@ -87,6 +87,7 @@ def decline_offer(ctx: Context, command: DeclineOffer) -> Case:
             sitting=seat,
         )
     placement.state, placement.sitting_id, placement.countered_at = "declined", None, None
+    leave_line(placement)
     ctx.record(step.tag, case, function=_function(ctx, case), to_state=step.to_state, placement=placement.id)
     return case
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal.actions.clashes import clashing
 from portal.actions.context import Context
 from portal.actions.letters import exam_values
-from portal.actions.places import need_place, take_seat
+from portal.actions.places import lock_sittings, need_place, take_seat
 from portal.i18n import date_in_words, time_in_words, weekday_date
 from portal.models import Case, Placement, Sitting
 from portal.rules.alternatives import latest_day
@@ -68,8 +68,10 @@ def hold_place(ctx: Context, case: Case) -> Placement:
     """
     placement = need_place(ctx, case, list(case.objected))
     if placement.sitting_id is None:
-        for sitting in _fitting(ctx, case, placement):
-            if take_seat(ctx, sitting.id):
+        fitting = _fitting(ctx, case, placement)
+        lock_sittings(ctx, [one.id for one in fitting])
+        for sitting in fitting:
+            if take_seat(ctx, sitting.id, placement):
                 placement.sitting_id, placement.state, placement.accepted_at = sitting.id, "accepted", ctx.now
                 ctx.record(
                     "case:alternative:held",

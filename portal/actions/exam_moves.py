@@ -118,7 +118,7 @@ def _target(ctx: Context, case: Case, exam: Exam | None) -> Target:
     if exam is None:
         config = ctx.config
         return targets.without_exam(
-            case.day_received, case.legal_deadline, config.decide_working_days, config.closed_days
+            case.day_received, case.legal_deadline, config.decide_working_days, ctx.closed_days
         )
     return target_of(ctx, case.kind, case.day_received, exam, case.legal_deadline)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import select, update
 
 from portal.actions.context import Context
 from portal.db import new_id
 from portal.models import Case, Enrolment, Placement, Sitting
+from portal.models.alternatives import seats_for
 from portal.models.cases import new_reference
 from portal.rules.lifecycle import SEATED, step_for
 from portal.rules.recordings import TILES
@@ -101,15 +104,32 @@ def _sitting_of(ctx: Context, case: Case) -> Sitting | None:
     return ctx.session.scalars(query).one_or_none()
 
 
-def take_seat(ctx: Context, sitting_id: str) -> bool:
-    """Take one seat if there is one: a single conditional update, so that a sitting is never oversold."""
+def lock_sittings(ctx: Context, ids: Iterable[str]) -> None:
+    """Lock these sittings in one order, so that two deeds never wait for each other."""
+    query = select(Sitting.id).where(Sitting.id.in_(sorted(ids))).order_by(Sitting.id)
+    ctx.session.execute(query.with_for_update(of=Sitting))
+
+
+def take_seat(ctx: Context, sitting_id: str, placement: Placement | None = None) -> bool:
+    """Take one seat if there is one for this student: a single conditional update, so that nothing is oversold.
+
+    Seats that came free are for those who wait, in their turn; the lock makes the line stand still meanwhile.
+    """
+    ctx.session.flush()
+    lock_sittings(ctx, [sitting_id])
     taken = ctx.session.execute(
         update(Sitting)
-        .where(Sitting.id == sitting_id, Sitting.taken < Sitting.capacity, Sitting.cancelled_at.is_(None))
+        .where(Sitting.id == sitting_id, seats_for(placement))
         .values(taken=Sitting.taken + 1, version=Sitting.version + 1)
         .execution_options(synchronize_session=False)
     )
     return bool(taken.rowcount)  # type: ignore[attr-defined]  # a CursorResult, which `execute` types as Result
+
+
+def leave_line(placement: Placement) -> None:
+    """The student waits for no seat any more."""
+    for option in placement.options:
+        option.turn = option.waits_since = None
 
 
 def give_seat_back(ctx: Context, sitting_id: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from portal.actions.clashes import clashing
 from portal.actions.context import Context
 from portal.actions.letters import exam_values
-from portal.actions.places import take_seat
+from portal.actions.places import leave_line, lock_sittings, take_seat
 from portal.i18n import date_in_words, time_in_words, weekday_date
 from portal.models import Case, Placement, Sitting
 from portal.rules.alternatives import ANSWER_WORKING_DAYS, NOTICE_WORKING_DAYS
@@ -64,7 +64,7 @@ def _make_firm(ctx: Context, case: Case, placement: Placement) -> None:
     if not allows("make_firm", case.kind, case.state):
         raise Refused("not_in_this_state", deed="make_firm", state=case.state)
     clashes = clashing(ctx, placement, placement.offered_sittings)
-    seat = _first_free(ctx, [one for one in placement.offered_sittings if one.id not in clashes])
+    seat = _first_free(ctx, placement, [one for one in placement.offered_sittings if one.id not in clashes])
     if seat is None:
         ctx.tell_team(
             "scheduler", "staff-no-seat", {"ref": placement.ref, "exam": placement.exam.code}, placement.id
@@ -73,6 +73,7 @@ def _make_firm(ctx: Context, case: Case, placement: Placement) -> None:
     step = find_step("make_firm", case.kind, case.state)
     placement.sitting_id, placement.state, placement.accepted_at = seat.id, "accepted", ctx.now
     placement.lost_seat_at = None
+    leave_line(placement)
     ctx.record(
         step.tag, case, function="system", to_state=step.to_state, placement=placement.id, sitting=seat.id
     )
@@ -86,9 +87,10 @@ def _make_firm(ctx: Context, case: Case, placement: Placement) -> None:
     )  # fmt: skip
 
 
-def _first_free(ctx: Context, offered: Sequence[Sitting]) -> Sitting | None:
-    coming = (one for one in offered if not one.has_begun(ctx.now))
-    return next((one for one in coming if take_seat(ctx, one.id)), None)
+def _first_free(ctx: Context, placement: Placement, offered: Sequence[Sitting]) -> Sitting | None:
+    coming = [one for one in offered if not one.has_begun(ctx.now)]
+    lock_sittings(ctx, [one.id for one in coming])
+    return next((one for one in coming if take_seat(ctx, one.id, placement)), None)
 
 
 @dataclass(frozen=True)

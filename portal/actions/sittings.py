@@ -12,7 +12,7 @@ from portal.actions.clashes import refuse_clash
 from portal.actions.context import Context
 from portal.actions.letters import exam_values
 from portal.actions.offers import Promise, in_words, make_offer
-from portal.actions.places import give_seat_back, take_seat
+from portal.actions.places import give_seat_back, leave_line, lock_sittings, take_seat
 from portal.db import new_id
 from portal.models import Case, Exam, Placement, Sitting
 from portal.rules.access import Permission
@@ -204,18 +204,16 @@ def choose_seat(ctx: Context, command: ChooseSeat) -> Placement:
 
 def _swap(ctx: Context, case: Case, placement: Placement, chosen: Sitting) -> None:
     old = placement.sitting_id
-    ids = sorted(filter(None, (old, chosen.id)))
     # Two students who swap would each hold what the other needs: lock both sittings in one order first.
-    ctx.session.execute(
-        select(Sitting.id).where(Sitting.id.in_(ids)).order_by(Sitting.id).with_for_update(of=Sitting)
-    )
-    if not take_seat(ctx, chosen.id):
+    lock_sittings(ctx, filter(None, (old, chosen.id)))
+    if not take_seat(ctx, chosen.id, placement):
         raise Refused("seat_taken")
     if old:
         give_seat_back(ctx, old)
         ctx.record("case:alternative:released", case, function="subject", placement=placement.id, sitting=old)
     placement.sitting_id, placement.state, placement.accepted_at = chosen.id, "accepted", ctx.now
     placement.countered_at = placement.lost_seat_at = None
+    leave_line(placement)
 
 
 @dataclass(frozen=True)

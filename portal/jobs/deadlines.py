@@ -33,6 +33,7 @@ from portal.actions.representatives import EndRepresentation, end_representation
 from portal.actions.results import KnowResult, know_result
 from portal.actions.seating import AskAudit, NoteSat, NudgeChoice, ask_audit, note_sat, nudge_choice
 from portal.actions.sitting_changes import FollowSittings, follow_sittings
+from portal.actions.waiting import TakeFromLine, take_from_line
 from portal.config import Config
 from portal.db import Database
 from portal.models import Case, DisadvantageReport, ExamNews, Forwarding, ProductChange, due
@@ -116,6 +117,7 @@ ERRANDS: tuple[Errand, ...] = (
     Errand("follow recording", _listed(lambda now: due.behind_the_recordings(now.at)), follow_recording, FollowRecording),
     Errand("tell of exam", _listed(lambda now: ExamNews.untold()), tell_listeners, TellListeners),
     Errand("announced", _announced_late, note_announced, NoteAnnounced),
+    Errand("line", _listed(lambda now: due.seats_for_the_line(now.at)), take_from_line, TakeFromLine),
     Errand("nudge", _listed(lambda now: due.offers_without_answer(now.today)), nudge_choice, NudgeChoice),
     Errand("sat", _listed(lambda now: due.sittings_over(now.at)), note_sat, NoteSat),
     Errand("results", _listed(lambda now: due.results_known()), know_result, KnowResult),

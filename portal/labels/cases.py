@@ -175,6 +175,7 @@ EVENTS = {
     "case:alternative:firm": _l("Place set without a choice"),
     "case:alternative:released": _l("Place given back"),
     "case:alternative:declined": _l("Student took none of the places"),
+    "case:alternative:waits": _l("Student waits for a free place"),
     "case:alternative:moved": _l("Time or room of the place changed"),
     "case:alternative:lost": _l("Place lost: the sitting was changed or called off"),
     "case:exam:moved": _l("Exam got another moment"),

@@ -109,6 +109,7 @@ SENTENCES = {
     "no_free_seat": _l("All these sittings are full. Add a sitting, or more seats."),
     "no_offer": _l("There is nothing to choose yet. You get a mail when there is."),
     "not_offered": _l("You cannot choose this place. Choose one from the list."),
+    "seat_free": _l("There is a free place now. You can choose it."),
     "seat_taken": _l("This place has just gone. Choose another one."),
     "exam_code": _l("Fill in the code of the exam."),
     "exam_code_taken": _l("Another exam has this code already. Use another code, or change that exam."),

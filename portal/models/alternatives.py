@@ -7,8 +7,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    UniqueConstraint,
+    and_,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from portal.db import Base, new_id, strict
 from portal.models.cases import Case
@@ -17,6 +29,9 @@ from portal.models.people import Person
 from portal.models.viewer import Viewer
 from portal.rules.access import Permission
 from portal.rules.alternatives import Offer, Slot
+
+LAST = 2**31 - 1
+"""A turn behind all others."""
 
 
 class Sitting(Base):
@@ -41,6 +56,8 @@ class Sitting(Base):
     place: Mapped[str] = mapped_column(String(200))
     capacity: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
+    line: Mapped[int] = mapped_column(default=0)
+    """The last number given out to somebody who waits for a seat here."""
     nothing_recorded: Mapped[bool] = mapped_column(default=False)
     """Stated when it was planned: no camera, no sound, no screen (A-04)."""
     accessible: Mapped[bool] = mapped_column(default=False)
@@ -216,7 +233,10 @@ class OfferedSitting(Base):
     """A sitting that a student may choose."""
 
     __tablename__ = "offered_sittings"
-    __table_args__ = strict(UniqueConstraint("placement_id", "sitting_id"))
+    __table_args__ = strict(
+        UniqueConstraint("placement_id", "sitting_id"),
+        Index("ix_offered_sittings_turn", "sitting_id", "turn"),
+    )
 
     id: Mapped[str] = mapped_column(String(24), primary_key=True, default=new_id)
     placement_id: Mapped[str] = mapped_column(ForeignKey("placements.id", ondelete="CASCADE"))
@@ -224,3 +244,46 @@ class OfferedSitting(Base):
     sitting: Mapped[Sitting] = relationship(lazy="joined")
     waits_since: Mapped[datetime | None]
     """Since when the student waits for a seat in it, because it was full."""
+    turn: Mapped[int | None]
+    """Their number in that line."""
+
+
+def seats_for(placement: Placement | None) -> ColumnElement[bool]:
+    """Whether a sitting has a seat for this student: one that is free, and not for somebody who waits before them.
+
+    Before others stands who lost a seat, then who took a lower number. Who does not wait stands behind all.
+    """
+    waiting = select(func.count()).select_from(OfferedSitting).join(Placement)
+    waiting = waiting.where(
+        OfferedSitting.sitting_id == Sitting.id, OfferedSitting.turn.is_not(None),
+        Placement.state.in_(("offered", "declined")),
+    )  # fmt: skip
+    before = waiting.correlate(Sitting).scalar_subquery()
+    if placement is not None:
+        before = (
+            waiting.where(Placement.id != placement.id, _before(placement))
+            .correlate(Sitting)
+            .scalar_subquery()
+        )
+    return and_(Sitting.taken + before < Sitting.capacity, Sitting.cancelled_at.is_(None))
+
+
+def ahead_of(option: OfferedSitting, placement: Placement) -> Select[int]:
+    """How many students stand before this one in the line of this sitting."""
+    waiting = select(func.count()).select_from(OfferedSitting).join(Placement)
+    waiting = waiting.join(Sitting, Sitting.id == OfferedSitting.sitting_id)
+    return waiting.where(
+        OfferedSitting.sitting_id == option.sitting_id, OfferedSitting.turn.is_not(None),
+        Placement.state.in_(("offered", "declined")), Placement.id != placement.id, _before(placement),
+    )  # fmt: skip
+
+
+def _before(placement: Placement) -> ColumnElement[bool]:
+    own = aliased(OfferedSitting)
+    turn = select(own.turn).where(
+        own.placement_id == placement.id, own.sitting_id == OfferedSitting.sitting_id
+    )
+    mine = func.coalesce(turn.correlate(OfferedSitting).scalar_subquery(), LAST)
+    if placement.lost_seat_at is not None:
+        return and_(Placement.lost_seat_at.is_not(None), OfferedSitting.turn < mine)
+    return or_(Placement.lost_seat_at.is_not(None), OfferedSitting.turn < mine)

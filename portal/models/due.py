@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union
 
 from portal.models.alternatives import OfferedSitting, Placement, Sitting
 from portal.models.cases import Case
@@ -75,6 +75,22 @@ def offers_without_answer(today: date) -> Select[str]:
     query = select(Case.ref).join(Placement, Placement.case_id == Case.id)
     query = query.where(Case.is_open.is_(True), Case.own_act.is_(False))
     return query.where(Placement.state == "offered", Placement.id.in_(soon))
+
+
+MOST_IN_LINE = 50
+"""Students whose turn is looked at in one sweep; the next one goes on."""
+
+
+def seats_for_the_line(now: datetime) -> Select[str]:
+    """Cases whose student waits for a seat in a sitting that has one, in their turn (section 7)."""
+    query = select(Case.ref).join(Placement, Placement.case_id == Case.id)
+    query = query.join(OfferedSitting, OfferedSitting.placement_id == Placement.id)
+    query = query.join(Sitting, Sitting.id == OfferedSitting.sitting_id).where(
+        OfferedSitting.turn.is_not(None), Placement.state.in_(("offered", "declined")), Sitting.starts_at > now,
+        Sitting.taken < Sitting.capacity, Sitting.cancelled_at.is_(None),
+    )  # fmt: skip
+    last = case((Placement.lost_seat_at.is_(None), 1), else_=0)
+    return query.order_by(last, OfferedSitting.turn).limit(MOST_IN_LINE)
 
 
 def sittings_to_follow(now: datetime) -> Select[str]:

@@ -57,6 +57,7 @@ CASE_FACTS: dict[str, frozenset[str]] = {
         "case:alternative:held": "placement sitting",
         "case:alternative:firm": "placement sitting",
         "case:alternative:released": "placement sitting",
+        "case:alternative:waits": "placement sitting",
         "case:alternative:moved": "placement sitting",
         "case:alternative:lost": "placement sitting cause",
         "case:exam:moved": "plan exam_day target target_mode protected interim follow_up_by sittings",

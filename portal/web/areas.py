@@ -60,6 +60,7 @@ from portal.web.student import (
     requests,
     seats,
     statement,
+    waiting,
     with_supervision,
 )
 from portal.web.student import calendar as own_calendar
@@ -87,6 +88,7 @@ LISTED: tuple[Area, ...] = (
     own_letters.area,
     own_calendar.area,
     seats.area,
+    waiting.area,
     statement.area,
     own_disadvantage.area,
     answer_offer.area,

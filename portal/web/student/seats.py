@@ -58,8 +58,8 @@ class CheckForm(Form):
 @area.both("/requests/<ref>/seat", allow=Permission.OWN_CASES)
 def choose(ref: str) -> Any:
     """What changes and what stays, and the places to choose from."""
-    case, placement = _mine(ref)
-    if not _may_choose(case, placement):
+    case, placement = mine(ref)
+    if not may_choose(case, placement):
         return page("student/seats/none.html", case=case, placement=placement)
     assert placement is not None
     form = SeatForm()
@@ -75,18 +75,40 @@ def choose(ref: str) -> Any:
 
 
 def _choices(case: Case, placement: Placement, form: SeatForm) -> Any:
+    clashes = _clashes(placement)
     return page(
         "student/seats/choose.html", live=("seat_status",), status=form.status, case=case, form=form,
         placement=placement, written=all(one.form in WRITTEN for one in placement.offered_sittings),
-        groups=_groups(placement, form), asked=_asked(placement), today=local_date(now()), hours=hours,
+        groups=_groups(placement, form), asked=_asked(placement), today=local_date(now()), hours=hours, moment=moment,
         places_left=places_left, gives_notice=gives_notice, terms=config().alternative_terms, agreed_words=AGREED,
-        clashes=_clashes(placement), by=_asked_by(placement), moment_now=now(), may_propose=may_propose(case, placement),
+        clashes=clashes, next_free=next_free(placement, clashes), full=full_sittings(placement),
+        waits=[one for one in placement.options if one.turn is not None], by=_asked_by(placement), moment_now=now(),
+        may_propose=may_propose(case, placement),
     )  # fmt: skip
 
 
 def _clashes(placement: Placement) -> frozenset[str]:
     """The places on offer at whose moment the student has another exam (A-12)."""
     return clashing(acting(), placement, placement.offered_sittings)
+
+
+def next_free(placement: Placement, clashes: frozenset[str] | None = None) -> Sitting | None:
+    """The first place on offer that this student can still choose: told where another one is full."""
+    clashes = _clashes(placement) if clashes is None else clashes
+    coming = (one for one in placement.offered_sittings if one.has_a_seat and not one.has_begun(now()))
+    return next((one for one in coming if one.id not in clashes and one.id != placement.sitting_id), None)
+
+
+def full_sittings(placement: Placement) -> list[Sitting]:
+    """The places on offer for which the student can stand in line: full, still to come, and not theirs."""
+    return [
+        one
+        for one in placement.offered_sittings
+        if not one.free
+        and one.cancelled_at is None
+        and not one.has_begun(now())
+        and one.id != placement.sitting_id
+    ]
 
 
 def _why_closed(placement: Placement, chosen: str) -> str:
@@ -111,12 +133,14 @@ def may_propose(case: Case, placement: Placement) -> bool:
     return offered and not was_countered(acting(), case)
 
 
-def _mine(ref: str) -> tuple[Case, Placement | None]:
+def mine(ref: str) -> tuple[Case, Placement | None]:
+    """The viewer's own case with this number, and its place; a 404 for another's."""
     case = find(Case, ref)
     return case, looking().scalars(planning.placement_of(viewer(), case)).unique().one_or_none()
 
 
-def _may_choose(case: Case, placement: Placement | None) -> bool:
+def may_choose(case: Case, placement: Placement | None) -> bool:
+    """Whether there is something to choose, still: on offer, and not begun."""
     if placement is None or placement.state not in ("offered", "accepted", "declined"):
         return False
     begun = placement.sitting is not None and placement.sitting.has_begun(now())
@@ -158,9 +182,9 @@ def _asked(placement: Placement) -> str:
 @area.both("/requests/<ref>/seat/check", allow=Permission.OWN_CASES)
 def check(ref: str) -> Any:
     """Check the choice, then take the seat. If it has just gone, the list comes back, renewed."""
-    case, placement = _mine(ref)
+    case, placement = mine(ref)
     key = clean_line(request.values.get("sitting"))
-    if not _may_choose(case, placement) or placement is None:
+    if not may_choose(case, placement) or placement is None:
         return redirect(url_for(".choose", ref=ref))
     sitting = next((one for one in placement.offered_sittings if one.id == key), None)
     if sitting is None:
@@ -178,8 +202,8 @@ def check(ref: str) -> Any:
 
 
 def _renewed(ref: str, refusal: str) -> Any:
-    case, placement = _mine(ref)
-    if placement is None or not _may_choose(case, placement):
+    case, placement = mine(ref)
+    if placement is None or not may_choose(case, placement):
         return page("student/seats/none.html", status=409, case=case, placement=placement)
     form = SeatForm(formdata=None)
     form.ask(placement.offered_sittings, placement.sitting_id, now(), _clashes(placement))
@@ -191,19 +215,19 @@ def _renewed(ref: str, refusal: str) -> Any:
 @area.get("/requests/<ref>/seat/chosen", allow=Permission.OWN_CASES)
 def chosen(ref: str) -> Any:
     """The place that is set: where, when, what to bring, and the calendar file."""
-    case, placement = _mine(ref)
+    case, placement = mine(ref)
     if placement is None or placement.sitting is None:
         return redirect(url_for(".choose", ref=ref))
     return page(
         "student/seats/chosen.html", case=case, placement=placement, sitting=placement.sitting, forms=FORMS,
-        hours=hours, may_change=_may_choose(case, placement),
+        hours=hours, may_change=may_choose(case, placement),
     )  # fmt: skip
 
 
 @area.get("/requests/<ref>/seat/calendar.ics", allow=Permission.OWN_CASES)
 def calendar(ref: str) -> Response:
     """The appointment as a calendar file. Its words tell nothing: a calendar is shared with others."""
-    _case, placement = _mine(ref)
+    _case, placement = mine(ref)
     if placement is None or placement.sitting is None or placement.accepted_at is None:
         abort(404)
     body = calendar_file(appointment(placement))
