@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from portal.labels import case_steps, case_story
+from portal.labels import case_now, case_steps, case_story
 from portal.labels.case_story import Story
 from portal.labels.exam_day import exam_day, meanwhile
 from portal.rules.lifecycle import CLOSED_STATES, KINDS, STATES, TABLE, UNDECIDED
@@ -61,8 +61,8 @@ def test_every_story_has_its_words(app: Flask, language: str) -> None:
         for story in possible():
             assert case_story.sentence(story)
             assert case_story.tag(story).text
-            assert case_story.to_do(story)
-            assert all(case_story.what_happens(story))
+            assert case_now.to_do(story)
+            assert all(case_now.what_happens(story))
             steps = case_steps.timeline(story)
             states = [step.state for step in steps]
             assert states == sorted(states, key=["done", "now", "next"].index), (story, states)
@@ -152,8 +152,8 @@ def test_a_repeat_that_brings_nothing_new_says_so(app: Flask) -> None:
 def test_what_stands_still_is_said(app: Flask, kind: str, hold: str, words: str) -> None:
     over = replace(FRESH, kind=kind, hold=hold, exam_day=TODAY - timedelta(days=2))
     with force_locale("en"):
-        assert words in " ".join(case_story.what_happens(over))
-        assert words not in " ".join(case_story.what_happens(replace(over, hold=None, kind="erasure")))
+        assert words in " ".join(case_now.what_happens(over))
+        assert words not in " ".join(case_now.what_happens(replace(over, hold=None, kind="erasure")))
 
 
 def test_the_date_says_how_it_stands(app: Flask) -> None:
@@ -170,5 +170,5 @@ def test_an_offer_and_a_question_each_ask_for_one_thing(app: Flask) -> None:
         assert case_story.answer(waiting) == "We agree with your objection"
         offered = replace(waiting, offered=True)
         assert case_story.sentence(offered) == "Choose a place without online supervision"
-        assert case_story.to_do(offered) == "Choose a place that suits you."
-        assert case_story.to_do(replace(FRESH, asked=True)) == "We asked you something. Send us your answer."
+        assert case_now.to_do(offered) == "Choose a place that suits you."
+        assert case_now.to_do(replace(FRESH, asked=True)) == "We asked you something. Send us your answer."

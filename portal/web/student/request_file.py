@@ -13,7 +13,7 @@ from portal.actions.clock import first_deadline, standing_deadline
 from portal.actions.own_act import hindrance_to_act
 from portal.actions.packages import hindrance_to_renew
 from portal.i18n import language, time_in_words, weekday_date
-from portal.labels import case_steps, case_story
+from portal.labels import case_now, case_steps, case_story
 from portal.labels.answers import answers
 from portal.labels.case_story import Story
 from portal.labels.cases import LOOKED, LOOKERS
@@ -46,8 +46,8 @@ def request_file(case: Case) -> dict[str, Any]:
     story, sits = story_of(case, place, case.texts, case.events), case.subject.sits_exams
     return {
         "case": case, "story": story, "heading": case_story.sentence(story), "exam_day": exam_day(story) if sits else None,
-        "happens": case_story.what_happens(story), "meanwhile": meanwhile(story) if sits else "",
-        "to_do": case_story.to_do(story),
+        "happens": case_now.what_happens(story), "meanwhile": meanwhile(story) if sits else "",
+        "to_do": case_now.to_do(story),
         "answer": case_story.answer(story), "clock_tag": case_story.clock_tag(story),
         "days_left": (case.legal_deadline - story.today).days, "steps": case_steps.timeline(story),
         "messages": messages_of(case), "letters": read.scalars(letters_of(viewer(), case)).all(),
