@@ -15,6 +15,8 @@ from whitenoise import WhiteNoise
 
 PREFIX = "/static/"
 COMPRESSIBLE = frozenset({".css", ".js", ".svg", ".txt", ".json"})
+_COMMENT = re.compile(rb"/\*(?!!).*?\*/\n?", re.DOTALL)
+"""What only we read in a style sheet; a comment that opens with an exclamation mark, as of a licence, stays."""
 _HASHED = re.compile(r"\.[0-9a-f]{12}\.[a-z0-9]+$")
 
 
@@ -52,7 +54,9 @@ def prepare(source: Path, folder: Path) -> Assets:
     assets = Assets(folder)
     for path in sorted(source.rglob("*")):
         if path.is_file():
-            assets.add(path.relative_to(source).as_posix(), path.read_bytes())
+            content = path.read_bytes()
+            sheet = path.suffix == ".css"
+            assets.add(path.relative_to(source).as_posix(), _COMMENT.sub(b"", content) if sheet else content)
     return assets
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from portal.config import Config
 
@@ -52,12 +52,18 @@ def add_headers(app: Flask, headers: dict[str, str]) -> None:
         return _compress(response)
 
 
+def repeats_nothing() -> None:
+    """Say of this page that its query is one of few values of our own, which nobody can fill in as they like."""
+    g.repeats_nothing = True
+
+
 def _compress(response: Response) -> Response:
     """Compress pages that reflect nothing: beside reflected input, a secret in a compressed page can be guessed.
 
-    So never the answer to a form, an error, or a page whose address carries a query.
+    So never the answer to a form, an error, or a page whose address carries a query; but for `repeats_nothing`.
     """
-    reflects = request.method != "GET" or bool(request.query_string) or response.status_code != 200
+    query = bool(request.query_string) and not g.get("repeats_nothing", False)
+    reflects = request.method != "GET" or query or response.status_code != 200
     html = response.mimetype == "text/html" and not response.direct_passthrough
     if reflects or not html or "gzip" not in request.headers.get("Accept-Encoding", ""):
         return response

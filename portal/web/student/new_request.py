@@ -17,6 +17,7 @@ from portal.rules.errors import Refused
 from portal.rules.lifecycle import KINDS
 from portal.web.desk import attempt, do, find, looking, now, viewer
 from portal.web.forms import Form, clean_line
+from portal.web.headers import repeats_nothing
 from portal.web.page import page
 from portal.web.student.forms import form_for, is_sendable
 from portal.web.student.forms.request import RequestForm, exam_label
@@ -101,6 +102,8 @@ def _fill_in(kind: str, draft: Draft | None, exam: str) -> Any:
     own = own_exams([exam, *request.values.getlist("exams"), *kept])
     if own.none_fits(kind):  # a right that no exam gives: what the student wants is an objection (2.1)
         return redirect(url_for(".write", kind="objection", exam=exam or None))
+    if request.query_string.decode("ascii", "replace") == f"exam={exam}" and own.chosen([exam]):
+        repeats_nothing()
     form = form_for(
         kind, own, account_of_viewer().email, {**draft.values, "draft": draft.id} if draft else None
     )
