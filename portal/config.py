@@ -83,6 +83,8 @@ class Config:
     retention_pseudonymised_years: int = 5
     archive_selection_list: str = ""
     """The list under the Archiefwet that asks to keep cases longer than section 9 does."""
+    list_minutes: int = 60
+    """How long a signed list counts, so that a supplier asks again before the exam (6.2)."""
     link_minutes: int = 30
     """How long a link in a mail works."""
     digest_hour: int = 8

@@ -62,6 +62,7 @@ BOUNDS: Mapping[str, Bound] = {
     **{f"supplier_terms.{step}": Bound(1, 20, _SUPPLIER) for step in _STEPS},
     "supplier_terms.backup_days": Bound(1, 90, "what is erased does not stay in a backup for long (V-7)"),
     "mail.port": Bound(1, 65535, "it is a port"),
+    "list_minutes": Bound(5, 1440, "a list that is older must be fetched again before the exam (6.2)"),
     "link_minutes": Bound(5, 1440, "long enough to read a mail, too short to be found later"),
     "digest_hour": Bound(0, 23, "it is an hour of the day"),
     "idle_minutes": Bound(1, 1440, "a session ends within a day"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -11,8 +12,8 @@ from portal.actions.context import Context
 from portal.actions.letters import exam_values
 from portal.actions.places import lock_sittings, need_place, take_seat
 from portal.i18n import date_in_words, time_in_words, weekday_date
-from portal.models import Case, Placement, Sitting
-from portal.rules.alternatives import latest_day
+from portal.models import Case, Exam, Placement, Sitting
+from portal.rules.alternatives import SAME_FORM, latest_day
 from portal.rules.errors import Refused
 from portal.rules.lifecycle import find_step
 
@@ -87,20 +88,31 @@ def hold_place(ctx: Context, case: Case) -> Placement:
 
 
 def _fitting(ctx: Context, case: Case, placement: Placement) -> list[Sitting]:
-    """Sittings beside the exam that record nothing, last long enough and do not clash: those of the day itself first."""
+    """Sittings that suit this student, in the order of 6.4: a campus seat at the same time first, else the first one.
+
+    They record nothing, last long enough, clash with nothing and lie within A-06. Of another form than the exam's
+    only the exam board can say that it compares (A-03), and nobody is sent home unasked (A-10).
+    """
     exam = case.exam
     assert exam is not None
+    forms = SAME_FORM[exam.mode] - {"home"}
     rows = ctx.session.scalars(
         select(Sitting).where(
             Sitting.exam_id == exam.id, Sitting.starts_at > ctx.now, Sitting.nothing_recorded.is_(True),
-            Sitting.taken < Sitting.capacity, Sitting.cancelled_at.is_(None),
+            Sitting.taken < Sitting.capacity, Sitting.cancelled_at.is_(None), Sitting.form.in_(sorted(forms)),
         )
     )  # fmt: skip
     needed = exam.duration_minutes + placement.extra_time_minutes
-    fitting = [one for one in rows if one.day <= latest_day(exam.day) and one.duration_minutes >= needed]
+    last = latest_day(exam.day, ctx.config.alternative_terms)
+    fitting = [one for one in rows if one.day <= last and one.duration_minutes >= needed]
     clashes = clashing(ctx, placement, fitting)
-    fitting = [one for one in fitting if one.id not in clashes]
-    return sorted(fitting, key=lambda one: (one.day != exam.day, one.starts_at, one.id))
+    suitable = (one for one in fitting if one.id not in clashes)
+    return sorted(suitable, key=lambda one: _turn(exam, one))
+
+
+def _turn(exam: Exam, sitting: Sitting) -> tuple[bool, datetime, bool, str]:
+    """Same time before another time of that day, then the first to come; of two at once the one everybody can reach."""
+    return (sitting.starts_at != exam.starts_at, sitting.starts_at, not sitting.accessible, sitting.id)
 
 
 def _tell(ctx: Context, case: Case, placement: Placement) -> None:

@@ -214,19 +214,3 @@ def _swap(ctx: Context, case: Case, placement: Placement, chosen: Sitting) -> No
     placement.sitting_id, placement.state, placement.accepted_at = chosen.id, "accepted", ctx.now
     placement.countered_at = placement.lost_seat_at = None
     leave_line(placement)
-
-
-@dataclass(frozen=True)
-class TakeList:
-    """Somebody opens the list "without online supervision" of an exam (its slug)."""
-
-    exam: str
-
-
-def take_list(ctx: Context, command: TakeList) -> None:
-    """Note that the list, with names on it, was taken (6.2). Raises Refused("gone")."""
-    ctx.require(Permission.PLAN)
-    exam_id = ctx.session.scalar(select(Exam.id).where(Exam.slug == command.exam))
-    if exam_id is None:
-        raise Refused("gone")
-    ctx.log("exam:list:taken", f"exam:{exam_id}", function="scheduler")

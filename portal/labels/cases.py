@@ -115,6 +115,7 @@ FUNCTIONS = {
     "representative": _l("representative"),
     "desk": _l("the desk it was forwarded to"),
     "admin": _l("administrator"),
+    "supplier": _l("supplier"),
     "system": _l("the portal"),
 }
 LOOKERS = {

@@ -9,6 +9,7 @@ from portal.labels.alternatives import clash
 from portal.labels.clock import CLOCK_REFUSALS, clock_refusal
 from portal.labels.decisions import lacking
 from portal.labels.intake import INTAKE_REFUSALS
+from portal.labels.lists import LIST_REFUSALS
 from portal.labels.packages import PACKAGE_REFUSALS
 from portal.labels.per_kind import KIND_REFUSALS, too_soon
 from portal.labels.questions import CLOCK_SENTENCES
@@ -149,6 +150,7 @@ SENTENCES = {
         "Compare it with what stands there now, then send again."
     ),
     **INTAKE_REFUSALS,
+    **LIST_REFUSALS,
 }
 
 

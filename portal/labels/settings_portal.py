@@ -47,6 +47,7 @@ ACCESS: dict[str, tuple[object, object]] = {
     "oidc.issuer": (_l("Sign-in service"), _l("The address of the identity provider.")),
     "idle_minutes": (_l("Sign out after rest"), _l("Counted from the last action.")),
     "absolute_hours": (_l("Sign out anyway"), _l("Counted from signing in.")),
+    "list_minutes": (_l("A list for a supplier counts"), _l("After that the supplier must fetch it again.")),
     "link_minutes": (_l("A link in a mail works"), _l("For people who have no school account.")),
 }
 PORTAL: dict[str, tuple[object, object]] = {

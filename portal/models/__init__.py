@@ -15,6 +15,7 @@ from portal.models.feeds import Feed
 from portal.models.forwarding import Forwarding
 from portal.models.imports import ImportRow, ImportRun
 from portal.models.letters import Letter, OutboxMail
+from portal.models.list_addresses import ListAddress
 from portal.models.log import Deed, LogEntry, Look
 from portal.models.people import Person
 from portal.models.product_changes import ProductChange
@@ -22,11 +23,12 @@ from portal.models.sign_ins import GuestLink, SeenLogoutToken, SignIn
 from portal.models.staff_roles import StaffRole
 from portal.models.standing_exceptions import StandingException
 from portal.models.standing_grants import StandingGrant
+from portal.models.supervision import ListedApart
 
 __all__ = [
     "Attachment", "BoardQuestion", "Case", "CaseAlias", "CaseEvent", "CaseText", "Channel", "ClosedDay", "Decision",
     "Deed", "DisadvantageReport", "Draft", "Enrolment", "Exam", "ExamNews", "Explanation", "Feed", "Forwarding",
-    "GuestLink", "ImportRow", "ImportRun", "Letter", "LogEntry", "Look", "OfferedSitting", "OutboxMail", "Person",
+    "GuestLink", "ImportRow", "ImportRun", "Letter", "ListAddress", "ListedApart", "LogEntry", "Look", "OfferedSitting", "OutboxMail", "Person",
     "Placement", "Product", "ProductChange", "SeenLogoutToken", "SignIn", "Sitting", "StaffRole",
     "StandingException", "StandingGrant", "Stash", "Supplier",
 ]  # fmt: skip

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
 from sqlalchemy import case as either
 from sqlalchemy.orm import contains_eager, raiseload
 
 from portal.models.alternatives import OfferedSitting, Placement, Sitting
 from portal.models.cases import Case, CaseText
-from portal.models.exams import Enrolment, Exam
-from portal.models.people import Person
+from portal.models.exams import Exam
 from portal.models.viewer import Viewer
 from portal.rules.access import Permission
 
@@ -184,30 +183,3 @@ def seat_of(viewer: Viewer, case: Case) -> Select[Placement]:
     reads = viewer.may(Permission.READ_CASES) and not case.is_own(viewer.person_id)
     query = select(Placement).where(Placement.case_id == case.id, Placement.state != "cancelled")
     return query if reads else query.where(Placement.id.is_(None))
-
-
-def without_supervision(exam: Exam) -> Select[Person, int | None, Placement | None]:
-    """Who may not be proctored at this exam: each person with their extra time and their place, by number.
-
-    A case says so from receipt until it is withdrawn or refused in time (O-3, 6.2, 11.2), closed cases too;
-    so does a chosen place. Who sits this session with supervision by an own act is left out (6.2). No case and no
-    reason comes along.
-    """
-    protected = select(Case.subject_id).where(Case.exam_id == exam.id, Case.protected.is_(True))
-    seated = select(Placement.person_id).where(Placement.exam_id == exam.id, Placement.state == "accepted")
-    by_own_act = select(Case.subject_id).where(Case.exam_id == exam.id, Case.own_act.is_(True))
-    return (
-        select(Person, Enrolment.extra_time_minutes, Placement)
-        .outerjoin(Enrolment, and_(Enrolment.person_id == Person.id, Enrolment.exam_id == exam.id))
-        .outerjoin(
-            Placement,
-            and_(
-                Placement.person_id == Person.id,
-                Placement.exam_id == exam.id,
-                Placement.state != "cancelled",
-            ),
-        )
-        .where(or_(Person.id.in_(protected), Person.id.in_(seated)), Person.id.not_in(by_own_act))
-        .options(raiseload(Placement.options), raiseload(Placement.exam))
-        .order_by(Person.student_number, Person.id, Placement.accepted_at)
-    )

@@ -1,7 +1,7 @@
 """Every area of the portal; a new one is added here and nowhere else."""
 
 from portal.web.area import Area
-from portal.web.public import exams, feeds, forwarded, guests, sign_in, start, texts
+from portal.web.public import exams, feeds, forwarded, guests, sign_in, start, supplier_lists, texts
 from portal.web.staff import (
     alternatives,
     approvals,
@@ -24,6 +24,8 @@ from portal.web.staff import (
     imports,
     intake,
     letters,
+    list_addresses,
+    lists,
     looks,
     objections,
     offers,
@@ -76,6 +78,7 @@ LISTED: tuple[Area, ...] = (
     texts.area,
     exams.area,
     feeds.area,
+    supplier_lists.area,
     about_me.area,
     my_exams.area,
     requests.area,
@@ -129,6 +132,8 @@ LISTED: tuple[Area, ...] = (
     product_changes.area,
     planning.area,
     results.area,
+    lists.area,
+    list_addresses.area,
     sittings.area,
     sitting_changes.area,
     offers.area,

@@ -14,7 +14,8 @@ from portal.actions.own_act import OwnAct, act_oneself
 from portal.db import Database
 from portal.jobs import deadlines
 from portal.jobs.check import check
-from portal.models import Case, CaseEvent, Exam, Placement, planning
+from portal.models import Case, CaseEvent, Exam, Placement
+from portal.models.supervision import everybody, lines
 from portal.rules.errors import Refused
 from tests.actions.test_cases import granted
 from tests.cast import Cast, make_cast
@@ -52,7 +53,8 @@ def act(made: Make, people: Cast, case: Case, given: bool = True, by: str = "ami
 def listed(made: Make, exam: Exam) -> set[str]:
     """Who is on the list "without online supervision"."""
     with made.database.reading() as session:
-        return {person.name for person, *_ in session.execute(planning.without_supervision(exam)).unique()}
+        found = lines(session.execute(everybody(exam.id)).unique().all())
+    return {line.person.name for line in found if not line.may}
 
 
 def test_the_list_follows_the_act_and_the_objection_stays(made: Make, people: Cast, exam: Exam) -> None:

@@ -13,11 +13,9 @@ from portal.actions.context import Actor, Context
 from portal.actions.sittings import (
     ChangeCapacity,
     ChooseSeat,
-    TakeList,
     change_capacity,
     choose_seat,
     plan_sitting,
-    take_list,
 )
 from portal.db import Database
 from portal.models import Case, CaseEvent, Letter, LogEntry, OutboxMail, Placement, Sitting
@@ -254,7 +252,6 @@ def test_planning_is_for_exam_administration(make, cast, exam):
     refused("not_yours", make.do, cast.eva, plan_sitting, sitting_command(exam), "handler")
     sitting = plan(make, cast, exam)
     refused("not_yours", make.do, cast.bram, change_capacity, ChangeCapacity(sitting.id, 9, 20), "exam_board")
-    refused("not_yours", make.do, cast.amira, take_list, TakeList(exam.slug))
 
 
 @pytest.mark.parametrize(
@@ -285,12 +282,6 @@ def test_seats_never_go_below_those_taken(make, cast, exam):
     assert change(1, 3).capacity == 1
     assert change(1, 3).capacity == 1
     assert [entry.facts["capacity"] for entry in make.all(LogEntry, tag="sitting:changed")] == [1]
-
-
-def test_taking_the_list_is_logged(make, cast, exam):
-    make.do(cast.chloe, take_list, TakeList(exam.slug), "scheduler")
-    entry = make.get(LogEntry, tag="exam:list:taken")
-    assert (entry.who, entry.about, entry.function) == (cast.chloe.id, f"exam:{exam.id}", "scheduler")
 
 
 def race(make, deeds):

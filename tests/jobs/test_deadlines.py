@@ -143,6 +143,52 @@ def test_without_a_seat_that_day_the_first_one_after_it(made: Make, people: Cast
     assert made.get(Placement, case_id=case.id).sitting_id == later.id
 
 
+def test_the_same_time_comes_before_another_time_of_that_day(made: Make, people: Cast, exam: Exam) -> None:
+    """6.4, in this order: a campus seat at the same time, then the first one within A-06."""
+    earlier = plan(made, people, exam, hour=8)
+    afternoon = plan(made, people, exam, hour=13)
+    same = plan(made, people, exam, capacity=1, accessible=False)
+    reachable = plan(made, people, exam, capacity=1)
+    got = []
+    for who in ("amira", "ben", "eva", "dirk"):
+        person = getattr(people, who)
+        made.enrol(person, *([] if who == "amira" else [exam]))
+        case = made.case(person, exam)
+        sweep(made, at("2026-12-03", 23))
+        got.append(made.get(Placement, case_id=case.id).sitting_id)
+    assert got == [reachable.id, same.id, earlier.id, earlier.id]
+    assert afternoon.id not in got
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        {"form": "oral"},  # only the exam board can say that it compares (A-03)
+        {"form": "assignment"},
+        {"form": "home"},  # home only if the student wants it (A-10)
+        {"duration_minutes": 119},
+        {"capacity": 0},
+        {"day": date(2026, 12, 21)},  # one day past A-06
+    ],
+)
+def test_a_place_that_does_not_suit_is_not_held(
+    made: Make, people: Cast, exam: Exam, unfit: dict[str, object]
+) -> None:
+    plan(made, people, exam, **unfit)
+    case = made.case(people.amira, exam)
+    sweep(made, at("2026-12-03", 23))
+    place = made.get(Placement, case_id=case.id)
+    assert (place.state, place.sitting_id) == ("to_plan", None)
+
+
+def test_an_institution_with_stricter_days_holds_no_later_place(made: Make, people: Cast, exam: Exam) -> None:
+    plan(made, people, exam, day=date(2026, 12, 9))  # three working days after the exam
+    made.config = replace(made.config, alternative_working_days=2)
+    case = made.case(people.amira, exam)
+    sweep(made, at("2026-12-03", 23))
+    assert made.get(Placement, case_id=case.id).sitting_id is None
+
+
 def test_without_any_seat_exam_administration_hears_it(made: Make, people: Cast, exam: Exam) -> None:
     case = made.case(people.amira, exam)
     sweep(made, at("2026-12-04", 5))

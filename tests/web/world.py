@@ -35,6 +35,7 @@ from portal.actions.forwarding import Misroute, misroute
 from portal.actions.imports import StartImport, start_import
 from portal.actions.intake import TakeIn, take_in
 from portal.actions.intake_drafts import BeginIntake, KeepIntake, begin_intake, keep_intake
+from portal.actions.lists import ListApart, OpenLists, list_apart, open_lists
 from portal.actions.messages import SendMessage, send_to_office, send_to_student
 from portal.actions.questions import AskStudent, ask_student
 from portal.adapters.links import SignedLinks
@@ -49,6 +50,7 @@ from portal.models import (
     Exam,
     ImportRun,
     Letter,
+    ListedApart,
     Placement,
     Product,
     Sitting,
@@ -156,6 +158,9 @@ def make_world(app: Flask) -> World:
     _asked(world)
     _uploaded(world, "exams", "exam_code;name_nl\nX1;Naam\n;\n")
     make.do(cast.amira, make_feed, MakeFeed("student", "own"))
+    apart = ListApart(bare.slug, cast.ben.student_number or "", "facilities", "Zaal 4.01")
+    make.do(cast.chloe, list_apart, apart, "scheduler")
+    make.do(cast.chloe, open_lists, OpenLists(product.supplier.slug, "lists"), "scheduler")
     make.do(cast.eva, make_feed, MakeFeed("staff", "work"), "handler", "scheduler", "exam_board")
     _note_addresses(world, draft.id, _letter(world), _forwarded(world))
     return world
@@ -293,7 +298,8 @@ def _note_addresses(world: World, draft: str, intake: str, forwarded: str) -> No
         "run": [run.id for run in make.all(ImportRun)],
         "decision": [one.id for one in make.all(Decision)],
         "category": ["webcam_video"],
-        "token": [forwarded, "x", "own", "work"],
+        "token": [forwarded, "x", "own", "work", "lists"],
+        "line": [one.id for one in make.all(ListedApart)],
         "version": ["1"],
         "kind": ["people", "exams", "enrolments", "sittings"],
         "day": ["2030-12-24"],

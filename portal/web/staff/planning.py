@@ -1,7 +1,4 @@
-"""What exam administration has to schedule: who needs a place, exams with their sittings, and a list.
-
-No case, no reason, and no name but on that list.
-"""
+"""What exam administration has to schedule: who needs a place, and exams with their sittings. No case, reason or name."""
 
 from __future__ import annotations
 
@@ -11,15 +8,14 @@ from typing import Any, TypeVar
 
 from flask import request, url_for
 
-from portal.actions.sittings import TakeList, take_list
 from portal.db import Base
 from portal.labels.alternatives import FORMS, STATES, hours, must_be_off
-from portal.models import Exam, Person, Placement, planning
+from portal.models import Exam, Placement, planning
 from portal.rules.access import Permission
 from portal.rules.alternatives import DATE_WORKING_DAYS, latest_day
 from portal.rules.calendar import in_amsterdam, local_date
 from portal.web.area import Area
-from portal.web.desk import config, do, find, looking, now, viewer
+from portal.web.desk import config, find, looking, now, viewer
 from portal.web.forms import clean_line
 from portal.web.page import page
 
@@ -78,28 +74,6 @@ def exam(slug: str) -> Any:
         hours=hours, forms=FORMS, sittings=sittings, suggest=found.starts_at > now() and not beside,
         counts=dict(looking().execute(planning.counts_of(viewer(), found)).all()),
     )  # fmt: skip
-
-
-@area.get("/staff/planning/exams/<slug>/list", allow=Permission.PLAN)
-def without_supervision(slug: str) -> Any:
-    """The list "without online supervision" of an exam, to print. Each taking of it is logged."""
-    found = find(Exam, slug)
-    do(take_list, TakeList(found.slug))
-    rows = looking().execute(planning.without_supervision(found)).unique().all()
-    return page("staff/planning/list.html", exam=found, rows=_one_each(rows), taken_at=now(), hours=hours)
-
-
-def _one_each(
-    rows: Sequence[tuple[Person, int | None, Placement | None]],
-) -> list[tuple[Person, int, Placement | None]]:
-    """One line a person: somebody with two places in the books sits in the one that was chosen last."""
-    lines: dict[str, tuple[Person, int, Placement | None]] = {}
-    for person, extra, placement in rows:
-        earlier = lines.get(person.id)
-        if earlier is None or (placement is not None and placement.sitting is not None):
-            minutes = max(extra or 0, placement.extra_time_minutes if placement else 0)
-            lines[person.id] = (person, minutes, placement)
-    return list(lines.values())
 
 
 def today_start() -> datetime:

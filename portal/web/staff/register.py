@@ -112,6 +112,7 @@ def show(slug: str) -> Any:
         lacks_published=len(to_do(missing_of(exam, published, config()))),
         gates=gates_of(exam, published, config()), may=buttons_for(exam, draft),
         told=_told(versions), beside=beside_of(exam), names=_names(versions, exam),
+        reads_looks=viewer().may(Permission.READ_LOOKS),
     )  # fmt: skip
 
 

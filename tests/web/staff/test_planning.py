@@ -13,6 +13,7 @@ from portal.actions.cases import Withdraw, withdraw
 from portal.db import new_id
 from portal.models import Case, LogEntry, OutboxMail, Person, Placement, Sitting
 from portal.models.cases import new_reference
+from portal.rules.lists import proof_code
 from tests.make import NOW
 from tests.sittings_fixture import choose, granted, offer, plan, taken
 
@@ -28,7 +29,7 @@ def _today():
 
 @pytest.fixture
 def exam(make):
-    return make.exam(product=make.product())
+    return make.exam(product=make.product(), approval="approved")
 
 
 @pytest.fixture
@@ -268,9 +269,10 @@ def test_the_list_names_who_may_not_be_proctored_and_where_they_sit(make, cast, 
     make.enrol(cast.bram, exam)
     page = chloe.get(f"/staff/planning/exams/{exam.slug}/list")
     rows = [text for _attrs, text in page.all("tr")][1:]
+    code = {one.id: proof_code(make.config.secret_key, exam.id, one.id) for one in (cast.amira, cast.ben)}
     assert rows == [
-        f"{cast.amira.student_number} {cast.amira.name} 30 minuten 28 dec 2026, 9.00–11.30, Zaal 3.12",
-        f"{cast.ben.student_number} {cast.ben.name} geen nog niet bekend",
+        f"{cast.amira.student_number} {cast.amira.name} {code[cast.amira.id]} 30 minuten 28 dec 2026, 9.00–11.30, Zaal 3.12",
+        f"{cast.ben.student_number} {cast.ben.name} {code[cast.ben.id]} geen nog niet bekend",
     ]
     html = chloe.last.get_data(as_text=True)
     for hidden in (case.ref, undecided.ref, placement.ref, SECRET, "bezwaar"):

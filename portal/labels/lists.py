@@ -1,0 +1,27 @@
+"""Words of the lists of an exam: which list, in which form, why somebody sits elsewhere, and who took it."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+WHICH = {
+    "may": _l("Who may be proctored"),
+    "without": _l("Without online supervision"),
+}
+HOW = {
+    "page": _l("opened on the page"),
+    "csv": _l("downloaded for a spreadsheet"),
+    "signed": _l("as a signed file"),
+}
+CAUSES = {
+    "facilities": _l("A facility, such as a quiet room"),
+    "request": _l("By request, or arranged with the school"),
+    "technical": _l("Technical: no suitable device or network"),
+    "other": _l("Another cause"),
+}
+LIST_REFUSALS = {
+    "unknown_number": _l("Nobody here has this student number. Look at the number again."),
+    "own_place": _l("This is about yourself. Ask a colleague of exam administration."),
+}
+COLUMNS = (_l("Number"), _l("Name"), _l("Code"), _l("Extra minutes"), _l("Day"), _l("Time"), _l("Place"))
+"""The columns of the table for a spreadsheet."""
