@@ -160,7 +160,7 @@ def make_world(app: Flask) -> World:
     make.do(cast.amira, make_feed, MakeFeed("student", "own"))
     apart = ListApart(bare.slug, cast.ben.student_number or "", "facilities", "Zaal 4.01")
     make.do(cast.chloe, list_apart, apart, "scheduler")
-    make.do(cast.chloe, open_lists, OpenLists(product.supplier.slug, "lists"), "scheduler")
+    make.do(cast.chloe, open_lists, OpenLists("proctorio", "lists"), "scheduler")
     make.do(cast.eva, make_feed, MakeFeed("staff", "work"), "handler", "scheduler", "exam_board")
     _note_addresses(world, draft.id, _letter(world), _forwarded(world))
     return world
