@@ -28,7 +28,8 @@ from portal.models.supervision import ListedApart
 __all__ = [
     "Attachment", "BoardQuestion", "Case", "CaseAlias", "CaseEvent", "CaseText", "Channel", "ClosedDay", "Decision",
     "Deed", "DisadvantageReport", "Draft", "Enrolment", "Exam", "ExamNews", "Explanation", "Feed", "Forwarding",
-    "GuestLink", "ImportRow", "ImportRun", "Letter", "ListAddress", "ListedApart", "LogEntry", "Look", "OfferedSitting", "OutboxMail", "Person",
+    "GuestLink", "ImportRow", "ImportRun", "Letter", "ListAddress", "ListedApart", "LogEntry", "Look",
+    "OfferedSitting", "OutboxMail", "Person",
     "Placement", "Product", "ProductChange", "SeenLogoutToken", "SignIn", "Sitting", "StaffRole",
     "StandingException", "StandingGrant", "Stash", "Supplier",
 ]  # fmt: skip
