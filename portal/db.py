@@ -135,8 +135,8 @@ class Database:
 def _make_engine(url: str) -> Engine:
     sqlite = make_url(url).get_backend_name() == "sqlite"
     if not sqlite:
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, hide_parameters=True)  # words and names stay out of messages about errors
 
     @event.listens_for(engine, "connect")
     def _set_pragmas(dbapi: Any, _record: Any) -> None:

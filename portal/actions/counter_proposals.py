@@ -94,7 +94,7 @@ def decline_offer(ctx: Context, command: DeclineOffer) -> Case:
 
 @dataclass(frozen=True)
 class CloseDeclined:
-    """The exam of this case (its number) is over, and its student wanted no place."""
+    """The exam of this case (its number) is over, and its student wanted no place, or sat it with supervision (6.2)."""
 
     case: str
 
@@ -104,7 +104,8 @@ def close_declined(ctx: Context, command: CloseDeclined) -> Case:
     case = ctx.staff_case(command.case, Permission.WORK_CASES)
     step = find_step("close_declined", case.kind, case.state)
     over = case.exam is not None and case.exam.day < ctx.today
-    if not over or _placement(ctx, case).state != "declined":
+    unwanted = case.own_act or _placement(ctx, case).state == "declined"
+    if not (over and unwanted):
         raise Refused("place_wanted")
     ctx.record(step.tag, case, function="handler", to_state=step.to_state, texts=())
     return case

@@ -17,6 +17,7 @@ from portal.actions.decision_letters import (
     told_in_letter,
 )
 from portal.actions.decision_words import Words, notice_of, words_of
+from portal.actions.identity import UNSURE
 from portal.actions.letters import follow_up_by
 from portal.actions.packages import open_package
 from portal.actions.places import settle_place
@@ -35,7 +36,7 @@ from portal.models import Case, Decision
 from portal.rules import remedies
 from portal.rules.access import Permission, Role
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import Step, find_step
+from portal.rules.lifecycle import COPIED, Step, find_step
 from portal.rules.remedies import Missing
 
 __all__ = [
@@ -122,6 +123,8 @@ def hindrance_to_sign(ctx: Context, case: Case, decision: Decision) -> str | Non
         return "not_yours"
     if _needs_another(ctx, case, decision):
         return "second_person"
+    if decision.outcome != "refused" and case.kind in COPIED and case.identity in UNSURE:
+        return "identity_not_sure"  # nobody's data are handed to a stranger (12(6)); T06 leaves a refusal
     if decision.cause == "bezwaar" and was_involved(ctx, case):
         return "involved_before"
     if decision.awaits_advice and decision.advice_due is not None and ctx.today <= decision.advice_due:

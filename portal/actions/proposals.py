@@ -11,6 +11,7 @@ from portal.actions.board import ask_before_refusing
 from portal.actions.context import Context
 from portal.actions.decision_words import Words, has_package, keep_words, notice_of
 from portal.db import new_id
+from portal.i18n import date_in_words
 from portal.models import Case, CaseText, Decision
 from portal.rules import remedies
 from portal.rules.access import Permission
@@ -71,7 +72,17 @@ def prepare_decision(ctx: Context, command: PrepareDecision) -> Decision:
     )  # fmt: skip
     if decision.refuses:
         ask_before_refusing(ctx, case)
+    if decision.advice_due:
+        _ask_dpo(ctx, case, decision.advice_due, decision.id)
     return decision
+
+
+def _ask_dpo(ctx: Context, case: Case, due: date, key: str) -> None:
+    """Advice that nobody knows to be asked would always be "none received" (T09)."""
+    language = ctx.config.default_language
+    link = f"{ctx.config.base_url}/{language}/staff/cases/{case.ref}"
+    told = {"ref": case.ref, "day": date_in_words(due, language), "link": link}
+    ctx.tell_team("dpo", "staff-advice", told, key)
 
 
 def words_in(command: PrepareDecision) -> Words:

@@ -8,7 +8,7 @@ from datetime import date
 from portal.actions.context import Context
 from portal.actions.letters import exam_values
 from portal.models import Case
-from portal.rules.access import Permission
+from portal.rules.access import Permission, Role
 from portal.rules.errors import Refused
 from portal.rules.lifecycle import find_step
 from portal.rules.next_date import judge_repeat_by
@@ -25,9 +25,12 @@ class JudgeRepeat:
 def judge_repeat(ctx: Context, command: JudgeRepeat) -> Case:
     """The decider says so within one working day and before the exam begins (O-6).
 
-    Raises Refused: "own_case", "no_repeat" when there is nothing (more) to judge, "repeat_too_late".
+    Raises Refused: "own_case", "dpo_decides_nothing" (38(6)), "no_repeat" when there is nothing (more) to judge,
+    "repeat_too_late".
     """
     case = ctx.staff_case(command.case, Permission.DECIDE_CASES)
+    if Role.DPO in ctx.actor.roles:
+        raise Refused("dpo_decides_nothing")
     _must_be_pending(case)
     if is_too_late(ctx, case):
         raise Refused("repeat_too_late")

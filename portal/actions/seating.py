@@ -60,7 +60,10 @@ def nudge_choice(ctx: Context, command: NudgeChoice) -> None:
 
 
 def _make_firm(ctx: Context, case: Case, placement: Placement) -> None:
-    """The first seat that is free becomes theirs, still changeable; a no-show is never a withdrawal (7)."""
+    """The first seat that is free becomes theirs, still changeable; a no-show is never a withdrawal (7).
+
+    When all of them went to others, exam administration hears it and plans this student again.
+    """
     if not allows("make_firm", case.kind, case.state):
         raise Refused("not_in_this_state", deed="make_firm", state=case.state)
     clashes = clashing(ctx, placement, placement.offered_sittings)
@@ -69,7 +72,8 @@ def _make_firm(ctx: Context, case: Case, placement: Placement) -> None:
         ctx.tell_team(
             "scheduler", "staff-no-seat", {"ref": placement.ref, "exam": placement.exam.code}, placement.id
         )
-        raise Refused("no_free_seat")
+        placement.state = "to_plan"
+        return
     step = find_step("make_firm", case.kind, case.state)
     placement.sitting_id, placement.state, placement.accepted_at = seat.id, "accepted", ctx.now
     placement.lost_seat_at = None

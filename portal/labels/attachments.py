@@ -41,6 +41,7 @@ REMOVED = {
 _TAKEN = _l("You can send: PDF, photo (JPEG, PNG or WebP), docx, odt or txt.")
 UNFIT = {
     "empty": _l("“%(name)s” is empty. Choose another file."),
+    "busy": _l("We could not look at “%(name)s”: it is too busy here now. Choose it again in a minute."),
     "too_big": _l("“%(name)s” is larger than 10 MB. Make it smaller, or send it in parts."),
     "unknown_kind": _l("We cannot take “%(name)s”."),
     "lies": _l("“%(name)s” is not what its name says. Open it and save it again. Then choose it again."),

@@ -90,6 +90,7 @@ _WORDS: dict[str, Callable[[date | None, date], str]] = {
     "law_until": _dated(_l("by law until %(day)s")),
     "judge_repeat": _dated(_l("judge the repeat by %(day)s")),
     "identity": _dated(_l("not sure who asks")),
+    "answer": _dated(_l("answer of the student since %(day)s")),
     "exam_near": _exam_near,
     "exam_passed": _dated(_l("exam was on %(day)s, no answer yet")),
     "advice": _due(_l("advice of the DPO by %(day)s"), _l("no advice of the DPO, due %(day)s")),

@@ -69,7 +69,7 @@ def days_of(rows: Iterable[Row[Case, datetime]], today: date) -> list[OwnDay]:
 
 
 def _own_day(case: Case, today: date) -> tuple[str, date] | None:
-    if case.state in UNDECIDED and case.reply_by is not None:
+    if case.state in UNDECIDED and case.reply_by is not None and case.answered_on is None:
         return "reply", case.reply_by
     if case.state in UNDECIDED:
         return ("answer", case.legal_deadline) if has_clock(case.kind) else None
@@ -91,7 +91,7 @@ def open_cases(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     query = Case.visible_to(viewer).where(Case.is_open.is_(True)).order_by(Case.sort_by, Case.id)
     return query.limit(MOST_CASES).with_only_columns(
         Case.kind, Case.state, Case.received_at, Case.legal_deadline, Case.target, Case.sort_by, Case.reply_by,
-        Case.default_due, Case.remedy, Case.repeat, Case.identity,
+        Case.answered_on, Case.default_due, Case.remedy, Case.repeat, Case.identity,
     )  # fmt: skip
 
 

@@ -10,7 +10,20 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship, remote
 
 from portal.db import Base, new_id, strict
@@ -81,6 +94,7 @@ class Case(Base):
     """The last day for the answer; while a question stops the clock, the provisional one (C10)."""
     refusal_deadline: Mapped[date]
     reply_by: Mapped[date | None] = mapped_column(index=True)
+    answered_on: Mapped[date | None]
     extended: Mapped[bool] = mapped_column(default=False)
     late: Mapped[bool] = mapped_column(default=False)
     reminded: Mapped[str | None] = mapped_column(String(8))
@@ -194,6 +208,16 @@ class Case(Base):
     def is_overdue(self, on: date) -> bool:
         """Whether the legal deadline has passed without a decision (C14: the date ends at 24:00)."""
         return is_overdue(self, on)
+
+    @hybrid_property
+    def waits_for_student(self) -> bool:
+        """Whether a question stops the clock and no answer has come; one that nobody judged yet counts as one (C9)."""
+        return self.reply_by is not None and self.answered_on is None
+
+    @waits_for_student.inplace.expression
+    @classmethod
+    def _waits_for_student(cls) -> ColumnElement[bool]:
+        return and_(cls.reply_by.is_not(None), cls.answered_on.is_(None))
 
     @property
     def clock_stands_still(self) -> bool:

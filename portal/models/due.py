@@ -22,8 +22,10 @@ LEVELS = ("amber", "red", "late")
 
 def late(today: date) -> Select[str]:
     """Undecided cases whose legal deadline has passed and that nobody called late yet (T17)."""
-    running = UNDECIDED - AWAITING
-    return _open(Case.legal_deadline < today, Case.late.is_(False), Case.state.in_(running), _has_clock())
+    return _open(
+        Case.legal_deadline < today, Case.late.is_(False), Case.state.in_(UNDECIDED), ~Case.waits_for_student,
+        _has_clock(),
+    )  # fmt: skip
 
 
 def reply_terms_ended(today: date) -> Select[str]:
@@ -33,7 +35,7 @@ def reply_terms_ended(today: date) -> Select[str]:
 
 def waiting_for_reply() -> Select[str]:
     """Cases that wait for an answer: halfway the term the student is reminded (N5)."""
-    return _open(Case.reply_by.is_not(None), Case.state.in_(AWAITING))
+    return _open(Case.waits_for_student, Case.state.in_(AWAITING))
 
 
 def to_remind(rows: Iterable[tuple[str, date, str | None]], today: date, warnings: Warnings) -> list[str]:

@@ -20,7 +20,7 @@ from portal.rules.lifecycle import UNDECIDED
 PAGE_SIZE = 25
 ONLY = ("late", "waiting", "needs_me")
 """What open cases can be narrowed to: past their date, waiting for the student, waiting for the reader."""
-_date_shown = func.coalesce(Case.reply_by, Case.sort_by)
+_date_shown = case((Case.waits_for_student, Case.reply_by), else_=Case.sort_by)
 """The date of a line: while a question stops the clock, the last day for its answer (rules/next_date.py)."""
 
 
@@ -121,7 +121,7 @@ def _needs(viewer: Viewer, today: date) -> ColumnElement[bool]:
 
 def _mine(viewer: Viewer, _today: date) -> ColumnElement[bool]:
     """A handler's own cases, save those that wait for the student or for a signature."""
-    return and_(Case.handler_id == viewer.person_id, Case.reply_by.is_(None), ~_proposed())
+    return and_(Case.handler_id == viewer.person_id, ~Case.waits_for_student, ~_proposed())
 
 
 def _to_decide(viewer: Viewer, today: date) -> ColumnElement[bool]:
@@ -152,7 +152,7 @@ def _proposed(*more: ColumnElement[bool]) -> ColumnElement[bool]:
 
 _ONLY = {
     "late": lambda _viewer, today: _date_shown < today,
-    "waiting": lambda _viewer, _today: Case.reply_by.is_not(None),
+    "waiting": lambda _viewer, _today: Case.waits_for_student,
     "needs_me": _needs,
 }
 _THEIRS = {

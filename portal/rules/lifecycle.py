@@ -92,7 +92,6 @@ _BOARD = Permission.ANSWER_BOARD
 _QUESTION, _WITHDRAWAL = _in("dpo_question"), _in("withdrawal")
 _PLAIN = ASSESSED - WEIGHED - _REVIEWED - _ACCESS
 _ASKABLE = _in("received") | ASSESSING
-_TAKEN = _in("alternative_accepted", "firm", "sat")
 
 TABLE: tuple[Step, ...] = (
     # How a request comes in, and by whom it is taken up.
@@ -125,7 +124,7 @@ TABLE: tuple[Step, ...] = (
     Step("T06", "remind_reply", AWAITING, None, ASSESSED, SYSTEM, "case:reply:reminded", notice="N5"),
     Step("T06", "end_reply_term", AWAITING, "in_assessment", ASSESSED, SYSTEM, "case:clock:resumed", "resumes", "N4"),
     Step("T07", "extend", UNDECIDED, None, ASSESSED, _WORK, "case:deadline:extended", "extends", "N6"),
-    Step("T17", "become_late", UNDECIDED - AWAITING, None, ASSESSED, SYSTEM, "case:late", notice="N13"),
+    Step("T17", "become_late", UNDECIDED, None, ASSESSED, SYSTEM, "case:late", notice="N13"),
     # What each type adds while it is assessed (11.2).
     Step("11.2", "collect", _in("in_assessment"), "collecting", _ACCESS, _WORK, "case:moved"),
     Step("11.2", "redact", _in("in_assessment", "collecting"), "redacting", _ACCESS, _WORK, "case:moved"),
@@ -164,7 +163,6 @@ TABLE: tuple[Step, ...] = (
     Step("T11", "complete", _in("executing"), "completed", CARRIED_OUT, _WORK, "case:completed", "", "N9"),
     Step("T12", "complete", _in("executing"), "completed", _WITHDRAWAL, _WORK, "case:completed"),
     Step("T12", "complete", _in("decided"), "completed", ASSESSED, _WORK, "case:completed"),
-    Step("T12", "complete", _TAKEN, "completed", SEATED, _WORK, "case:completed"),
     Step("T13", "withdraw", OPEN_STATES, "withdrawn", ALL - _WITHDRAWAL, _OWN, "case:withdrawn", "stops", "N10"),
     Step("T16", "pseudonymise", CLOSED_STATES, "pseudonymised", ALL, SYSTEM, "case:pseudonymised"),
     # A place in an alternative exam (section 7); one is kept while the objection is open (6.2).

@@ -54,6 +54,8 @@ class Current(Protocol):
     @property
     def reply_by(self) -> date | None: ...
     @property
+    def answered_on(self) -> date | None: ...
+    @property
     def default_due(self) -> date | None: ...
     @property
     def remedy(self) -> str | None: ...
@@ -66,12 +68,13 @@ class Current(Protocol):
 def next_date(case: Current, on: date) -> NextDate:
     """The date that matters on this local date.
 
-    While a question stops the clock: the last day for its answer (C10). Of a target and a legal deadline that
-    have both passed: the deadline, since that is the law's. After a notice of default: the day it sets (11.2).
+    While a question stops the clock: the last day for its answer (C10), until one has come. Of a target and a
+    legal deadline that have both passed: the deadline, since that is the law's. After a notice of default: the day
+    it sets (11.2).
     """
     if case.state not in UNDECIDED:
         return NextDate(case.sort_by, "remedy" if case.remedy in REMEDY_OPEN else "follow_up")
-    if case.reply_by is not None:
+    if case.reply_by is not None and case.answered_on is None:
         return NextDate(case.reply_by, "reply")
     if case.default_due is not None:
         return NextDate(case.default_due, "default")
@@ -83,8 +86,12 @@ def next_date(case: Current, on: date) -> NextDate:
 
 
 def is_overdue(case: Current, on: date) -> bool:
-    """Whether the law's last day for an answer has passed, and nothing stops its clock (C14, C15)."""
-    waits = case.state in UNDECIDED and has_clock(case.kind) and case.reply_by is None
+    """Whether the law's last day for an answer has passed, and nothing stops its clock (C14, C15).
+
+    An answer of the student that nobody has judged yet stops nothing (C9).
+    """
+    stands_still = case.reply_by is not None and case.answered_on is None
+    waits = case.state in UNDECIDED and has_clock(case.kind) and not stands_still
     return waits and on > case.legal_deadline
 
 
@@ -111,6 +118,8 @@ def _of_the_clock(case: Current, on: date) -> Iterator[Reason]:
         return
     if case.repeat == "pending":
         yield Reason("judge_repeat", judge_repeat_by(local_date(case.received_at)))
+    if case.answered_on is not None:
+        yield Reason("answer", case.answered_on)
     if case.identity == "unverified" and case.reply_by is None:
         yield Reason("identity")
 

@@ -53,7 +53,9 @@ class Standing:
     identity: str = "signed_in"
     """`signed_in`, `unverified`, `doubted` or `verified` (12(6))."""
     reply_by: date | None = None
-    """The last day for an answer to the question that stops the clock now; None while the clock runs."""
+    """The last day for an answer to the question that stops the clock; None while nothing was asked."""
+    answered_on: date | None = None
+    """The local day on which an answer to it came that nobody has judged yet: the clock is taken to run since (C9)."""
     extended: bool = False
     late: bool = False
     reminded: str | None = None
@@ -176,16 +178,30 @@ def _asked(now: Standing, _at: datetime, facts: Facts) -> Standing:
     if not facts["stops_clock"]:
         return replace(now, identity=identity)
     reply_by = date.fromisoformat(facts["reply_by"])
-    return _dated(now, facts, identity=identity, reply_by=max(reply_by, now.reply_by or reply_by))
+    reply_by = max(reply_by, now.reply_by or reply_by)
+    return _dated(now, facts, identity=identity, reply_by=reply_by, answered_on=None)
 
 
-def _answered(now: Standing, _at: datetime, facts: Facts) -> Standing:
-    """Staff are reminded anew only of a date that has moved (C16)."""
-    return now if facts["legal_deadline"] == now.legal_deadline.isoformat() else _dated(now, facts)
+def _answered(now: Standing, at: datetime, facts: Facts) -> Standing:
+    """Until somebody says otherwise the answer is enough: not reading it stops no clock (C9, T05)."""
+    first = now.answered_on or date.fromisoformat(facts["answered_on"])
+    return replace(_judged(now, at, facts), answered_on=first if now.reply_by else None)
+
+
+def _judged(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    """Not enough: the question stands. Staff are reminded anew only of a date that has moved (C16)."""
+    moved = facts["legal_deadline"] != now.legal_deadline.isoformat()
+    return replace(_dated(now, facts) if moved else now, answered_on=None)
 
 
 def _resumed(now: Standing, _at: datetime, facts: Facts) -> Standing:
-    return _dated(now, facts, reply_by=None, refusal_deadline=date.fromisoformat(facts["refusal_deadline"]))
+    return _dated(
+        now,
+        facts,
+        reply_by=None,
+        answered_on=None,
+        refusal_deadline=date.fromisoformat(facts["refusal_deadline"]),
+    )
 
 
 def _extended(now: Standing, _at: datetime, facts: Facts) -> Standing:
@@ -197,7 +213,7 @@ def _decided(now: Standing, at: datetime, facts: Facts) -> Standing:
     hold = facts.get("hold") or ("remedy" if now.remedy in REMEDY_OPEN else None)
     return replace(
         now, outcome=facts["outcome"], decided_at=at, protected=facts["protected"], hold=hold,
-        sort_by=date.fromisoformat(facts["follow_up_by"]), reply_by=None, is_open=True, closed_at=None,
+        sort_by=date.fromisoformat(facts["follow_up_by"]), reply_by=None, answered_on=None, is_open=True, closed_at=None,
         remedy_until=date.fromisoformat(until) if until else None,
     )  # fmt: skip
 
@@ -215,13 +231,15 @@ def _made_known(now: Standing, _at: datetime, facts: Facts) -> Standing:
 def _closed(now: Standing, at: datetime, _facts: Facts) -> Standing:
     goes_on = now.remedy in REMEDY_OPEN or now.disadvantage_due is not None
     return replace(
-        now, is_open=goes_on, closed_at=at, reply_by=None, sort_by=now.disadvantage_due or now.sort_by
-    )
+        now, is_open=goes_on, closed_at=at, reply_by=None, answered_on=None,
+        sort_by=now.disadvantage_due or now.sort_by,
+    )  # fmt: skip
 
 
 def _withdrawn(now: Standing, at: datetime, _facts: Facts) -> Standing:
     return replace(
-        now, is_open=False, closed_at=at, protected=False, hold=None, reply_by=None, own_act=False, interim=False
+        now, is_open=False, closed_at=at, protected=False, hold=None, reply_by=None, answered_on=None,
+        own_act=False, interim=False,
     )  # fmt: skip
 
 
@@ -299,7 +317,7 @@ _FOLDS: dict[str, Callable[[Standing, datetime, Facts], Standing]] = {
     "case:retyped": _retyped,
     "case:question:asked": _asked,
     "case:answer:given": _answered,
-    "case:answer:insufficient": _answered,
+    "case:answer:insufficient": _judged,
     "case:clock:resumed": _resumed,
     "case:deadline:extended": _extended,
     "case:late": lambda now, _at, _facts: replace(now, late=True),

@@ -7,7 +7,7 @@ import logging
 from flask import Flask, Response, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from portal.labels.refusals import sentence
@@ -50,6 +50,12 @@ def add_error_pages(app: Flask) -> None:
     @app.errorhandler(AlreadyDone)
     def _already(_error: AlreadyDone) -> Response:
         return redirect(request.path)  # type: ignore[return-value]
+
+    @app.errorhandler(DataError)
+    def _unreadable(_error: DataError) -> Response:
+        """An address or a hidden field with what no database takes: a NUL, a number without end."""
+        heading, said = _words(400)
+        return _page(400, heading, said)
 
     @app.errorhandler(OperationalError)
     def _busy(error: OperationalError) -> Response:

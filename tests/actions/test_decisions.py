@@ -23,7 +23,7 @@ from portal.actions.decisions import (
 )
 from portal.actions.execution import StartExecution, start_execution
 from portal.actions.looks import NoteLook, note_look
-from portal.config import SupplierTerms
+from portal.config import SupplierTerms, Teams
 from portal.db import Database
 from portal.models import CaseText, Decision, Letter, Look, OutboxMail, Person, Placement
 from portal.rules.errors import Refused
@@ -377,3 +377,14 @@ def test_what_was_promised_is_due_in_the_terms_with_suppliers(
     office.make.config = replace(office.make.config, supplier_terms=SupplierTerms(**terms))
     case = office.case("erasure")
     assert office.sign(case, office.prepare(case, "granted")).sort_by == day
+
+
+def test_the_dpo_hears_that_advice_is_asked_and_by_when(office: Office):
+    """T09: advice that nobody knows to be asked would always be "none received"."""
+    office.make.config = replace(office.make.config, teams=Teams(dpo="fg@voorbeeld.example"))
+    case = office.case()
+    decision = office.prepare(case, "refused")
+    [mail] = office.make.all(OutboxMail, address="fg@voorbeeld.example")
+    assert decision.advice_due is not None
+    assert case.ref in mail.subject
+    assert str(decision.advice_due.day) in mail.body

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 import pytest
 
 from portal.actions.cases import TakeUp, take_up
+from portal.actions.decisions import SignDecision, prepare_decision, sign_decision
 from portal.actions.identity import VerifyIdentity, verify_identity
+from portal.actions.questions import end_reply_term
 from portal.models import Case, CaseEvent
 from portal.rules.errors import Refused
 from portal.rules.intake import IDENTITY_METHODS
 from tests.actions.clock_fixture import ask, at, by_itself, fresh, is_sound
 from tests.cast import Cast
 from tests.make import Make
+from tests.refusals import complete
 
 
 @pytest.fixture
@@ -94,3 +97,22 @@ def test_after_the_reply_term_somebody_becomes_the_handler(made: Make, people: C
     by_itself(made, end_reply_term, guests, "2026-09-23")
     made.do(people.eva, take_up, TakeUp(guests.ref), "handler")
     assert fresh(made, guests).handler_id == people.eva.id
+
+
+@pytest.mark.parametrize("kind", ["access", "portability"])
+def test_nobodys_data_go_to_a_stranger(made: Make, people: Cast, kind: str) -> None:
+    """12(6): asked who they are, silent until the end of the term (T06): what is left is a refusal."""
+    case = made.taken_up(made.case(people.amira, kind=kind), people.eva)
+    ask(made, people.eva, case, "2026-09-08", "2026-09-22")
+    made.now = at("2026-09-23")
+    by_itself(made, end_reply_term, case, "2026-09-23")
+    assert fresh(made, case).identity == "doubted"
+    decision = made.do(people.eva, prepare_decision, complete(case, "granted"), "handler")
+    refused(
+        "identity_not_sure",
+        made.do,
+        people.dirk,
+        sign_decision,
+        SignDecision(case.ref, decision.id),
+        "decider",
+    )

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from portal.actions.context import Context
+from portal.actions.counter_proposals import CloseDeclined, close_declined
 from portal.actions.exam_day import ProtectOnExamDay, protect_on_exam_day
 from portal.actions.own_act import OwnAct, act_oneself
 from portal.db import Database
@@ -179,3 +180,16 @@ def test_its_own_representative_may(made: Make, people: Cast, exam: Exam) -> Non
     act(made, people, case, by="ben")
     event = made.get(CaseEvent, case_id=case.id, tag="case:own_act")
     assert event.function == "representative"
+
+
+def test_who_sat_with_supervision_by_choice_needs_no_place_and_the_case_ends(
+    made: Make, people: Cast, exam: Exam
+) -> None:
+    """6.2: after the exam nothing is left to plan, though no place was declined."""
+    case = granted(made, people, exam)
+    act(made, people, case)
+    with pytest.raises(Refused, match="place_wanted"):
+        made.do(people.eva, close_declined, CloseDeclined(case.ref), "handler")
+    over = made.now + timedelta(weeks=6)
+    made.do(people.eva, close_declined, CloseDeclined(case.ref), "handler", at=over)
+    assert made.get(Case, ref=case.ref).state == "completed"

@@ -16,8 +16,9 @@ from portal.config import Teams
 from portal.db import Database
 from portal.jobs import deadlines, digest
 from portal.jobs.check import check
-from portal.models import Case, CaseEvent, Exam, Letter, OutboxMail, Placement
+from portal.models import Case, CaseEvent, Exam, Letter, OutboxMail, Placement, Sitting
 from portal.rules.errors import Refused
+from tests.actions.clock_fixture import answer, ask, judge
 from tests.cast import Cast, make_cast
 from tests.make import Make, make_config, without_pages
 from tests.refusals import complete
@@ -102,6 +103,26 @@ def test_late_is_said_to_the_student_and_the_dpo_once(made: Make, people: Cast) 
     letter = made.get(Letter, case_id=case.id, number="N13")
     assert "23 december 2026" in letter.body
     assert "ingebrekestelling" in letter.body
+
+
+def test_an_answer_that_nobody_reads_stops_no_clock(made: Make, people: Cast) -> None:
+    """C9: from the day of the answer the clock runs, whoever is slow to judge it; T17 follows."""
+    case = made.taken_up(made.case(people.amira, kind="access"), people.eva)
+    ask(made, people.eva, case, "2026-11-24", "2027-01-29")
+    assert not answer(made, people.amira, case, "2026-12-04").waits_for_student
+    deadline = fresh(made, case).legal_deadline
+    assert date(2026, 12, 23) < deadline < date(2027, 1, 29)
+    assert "late" not in sweep(made, at(deadline.isoformat(), 22))
+    assert sweep(made, at(deadline.isoformat(), 23))["late"] == 1
+    assert "N13" in letters(made, case)
+
+
+def test_an_answer_that_is_not_enough_leaves_the_question_open(made: Make, people: Cast) -> None:
+    case = made.taken_up(made.case(people.amira, kind="access"), people.eva)
+    ask(made, people.eva, case, "2026-11-24", "2027-01-29")
+    answer(made, people.amira, case, "2026-11-25")
+    assert judge(made, people.eva, case, "2026-11-26", "2026-11-25", enough=False).waits_for_student
+    assert "late" not in sweep(made, at("2026-12-28"))
 
 
 def test_a_decided_case_is_not_late(made: Make, people: Cast) -> None:
@@ -284,6 +305,14 @@ def test_silence_protects_after_one_working_day(made: Make, people: Cast, again:
         made.do(people.dirk, judge_repeat, JudgeRepeat(again.ref, False), "decider", at=at("2026-12-02"))
 
 
+def test_a_dpo_does_not_judge_a_repeat(made: Make, people: Cast, again: Case) -> None:
+    """38(6): whoever watches over the decision takes none."""
+    with pytest.raises(Refused, match="dpo_decides_nothing"):
+        made.do(
+            people.dirk, judge_repeat, JudgeRepeat(again.ref, False), "decider", "dpo", at=again.received_at
+        )
+
+
 def test_a_repeat_with_nothing_new_does_not_protect_on_the_exam_day(
     made: Make, people: Cast, again: Case
 ) -> None:
@@ -312,6 +341,21 @@ def test_an_offer_without_answer_is_reminded_twice_and_then_firm(made: Make, peo
     )  # ten working days for the result, thirty days after it
     assert sweep(made, at("2027-03-17"))["audit"] == 1
     assert fresh(made, case).state == "non_detriment_check"
+
+
+def test_when_every_offered_seat_went_to_others_exam_administration_hears_it_once(
+    made: Make, people: Cast
+) -> None:
+    exam = made.exam("FULL1", product=made.product(), day=date(2027, 2, 1))
+    _, placement = granted(made, people, exam, people.ben)
+    seat = plan(made, people, exam, day=date(2027, 2, 1), capacity=1)
+    offer(made, people, placement, seat)
+    with made.database.writing() as session:
+        session.get_one(Sitting, seat.id).taken = 1
+    sweep(made, at("2027-01-29"))
+    assert made.get(Placement, id=placement.id).state == "to_plan"
+    assert len([m for m in made.all(OutboxMail) if m.dedupe_key.startswith("staff-no-seat")]) == 1
+    assert "nudge" not in sweep(made, at("2027-01-30"))
 
 
 def test_the_digest_comes_once_a_working_day_from_eight_on(made: Make, people: Cast) -> None:

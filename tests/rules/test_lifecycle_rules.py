@@ -96,7 +96,6 @@ def test_each_type_goes_its_own_road(kind, road):
         ("extend", "dpo_question", "received"),
         ("ask_identity", "dpo_question", "received"),
         ("misroute", "access", "in_assessment"),  # T14 is from received
-        ("become_late", "access", "awaiting_identity"),  # no final deadline while a question is open (C10)
         ("complete", "objection", "offering_alternative"),  # a place that nobody chose is not the end (O-5)
         ("ask_board", "access", "in_assessment"),  # the board speaks about forms of an exam, not about data
         ("answer_board", "objection", "decided"),  # its input comes before the decision (11.2)

@@ -24,6 +24,7 @@ class Row:
     target: date = TARGET
     sort_by: date = TARGET
     reply_by: date | None = None
+    answered_on: date | None = None
     default_due: date | None = None
     remedy: str | None = None
     repeat: str | None = None
@@ -38,6 +39,8 @@ class Row:
         (Row(), DEADLINE + DAY, NextDate(DEADLINE, "deadline")),  # the law's date is the worse one
         (Row(target=DEADLINE), TARGET, NextDate(DEADLINE, "deadline")),
         (Row(reply_by=DEADLINE + DAY), DEADLINE + 30 * DAY, NextDate(DEADLINE + DAY, "reply")),
+        (Row(reply_by=DEADLINE + DAY, answered_on=TARGET), DEADLINE, NextDate(TARGET, "target")),  # it came
+        (Row(reply_by=DEADLINE + DAY, answered_on=TARGET), DEADLINE + DAY, NextDate(DEADLINE, "deadline")),
         (Row(default_due=DEADLINE + 14 * DAY), DEADLINE + DAY, NextDate(DEADLINE + 14 * DAY, "default")),
         (Row(state="decided", sort_by=DEADLINE + DAY), TARGET, NextDate(DEADLINE + DAY, "follow_up")),
         (Row(state="completed", remedy="bezwaar_received"), TARGET, NextDate(TARGET, "remedy")),
@@ -54,6 +57,7 @@ def test_which_date_matters(row: Row, on: date, told: NextDate):
     [
         (Row(), True),
         (Row(reply_by=DEADLINE), False),
+        (Row(reply_by=DEADLINE, answered_on=TARGET), True),  # unread, an answer stops no clock (C9)
         (Row(state="decided"), False),
         (Row(kind="dpo_question"), False),
     ],

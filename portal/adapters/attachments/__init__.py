@@ -21,6 +21,8 @@ SECONDS = 30
 """Of one file, on a busy machine; the largest photo takes three."""
 AT_ONCE = threading.BoundedSemaphore(2)
 """Readers at a time: each may take a gigabyte."""
+PATIENCE = 5
+"""Seconds that a request waits for its turn: many files at once must not keep everybody else waiting."""
 _ROOT = Path(__file__).resolve().parents[3]
 
 __all__ = ["Accepted", "Unfit", "inspect", "shown_name"]
@@ -30,15 +32,19 @@ def inspect(name: str, stream: IO[bytes]) -> Accepted:
     """What may be kept of this file, from where the stream stands. `name` is what the browser calls it.
 
     Raises Unfit: empty, too_big, unknown_kind, lies, broken, locked, heic, macros, embedded, bomb, too_many_pixels,
-    malware. A file that no reader survives is "bomb".
+    malware, and busy when too many are read already. A file that no reader survives is "bomb".
     """
     raw = stream.read(FILE_LIMIT + 1)
     if not raw:
         raise Unfit("empty")
     if len(raw) > FILE_LIMIT:
         raise Unfit("too_big")
-    with AT_ONCE:
+    if not AT_ONCE.acquire(timeout=PATIENCE):
+        raise Unfit("busy")
+    try:
         return _told(_ask(json.dumps(name).encode() + b"\n" + raw))
+    finally:
+        AT_ONCE.release()
 
 
 def _ask(question: bytes) -> bytes:

@@ -138,4 +138,5 @@ _SOMETIMES: dict[str, Callable[[Case], bool]] = {
 def _wants_no_place(case: Case) -> bool:
     """The exam is over and the student took no place; whether that still holds is asked when the case is closed."""
     over = case.exam is not None and case.exam.day < local_date(now())
-    return over and any(event.tag == "case:alternative:declined" for event in case.events)
+    declined = any(event.tag == "case:alternative:declined" for event in case.events)
+    return over and (declined or case.own_act)

@@ -96,7 +96,9 @@ def close_declined(ref: str) -> Any:
     if form.validate_on_submit() and attempt(form, close_declined_case, CloseDeclined(ref)):
         return redirect(url_for("cases.show", ref=ref))
     said = [
-        _("The student took none of the places, and the exam is over."),
+        _("The student sat it with online supervision by choice, and the exam is over.")
+        if case.own_act
+        else _("The student took none of the places, and the exam is over."),
         _("You cannot open a closed case again."),
     ]
     return page(
