@@ -96,6 +96,7 @@ def test_no_mail_tells_kind_exam_reason_or_outcome() -> None:
 def test_no_mail_to_staff_tells_who_or_why() -> None:
     mails = [path.stem for path in (WORDS / "nl" / "mails").glob("staff-*.md")]
     told = {name for mail in mails for name in content.placeholders("mails", mail, "nl")}
-    counted = {"late", "soon", "new", "has_late", "has_soon", "has_new"}
+    counted = {"late", "soon", "new", "short", "has_late", "has_soon", "has_new", "has_short"}
+    counted |= {"needed", "seats", "shortage", "lacking", "nearly"}
     forwarded = {"received", "sent_on", "kept"}
     assert told <= counted | forwarded | {"ref", "link", "day", "exam", "institution", "portal", "has_exam"}

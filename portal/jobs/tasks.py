@@ -22,6 +22,7 @@ from portal.jobs import (
     make_huey,
     outbox,
     retention,
+    seats,
 )
 
 log = logging.getLogger("portal.jobs")
@@ -85,6 +86,7 @@ class Jobs:
     def tidy(self) -> None:
         """Each hour: what takes longer to look through, and can wait."""
         attachments.tidy(self.database, self.config, _now())
+        seats.warn(self.database, self.config, _now())
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; what was begun is finished."""

@@ -104,6 +104,7 @@ SENTENCES = {
     "sitting_cancelled": _l("This sitting was called off. Plan another one."),
     "closed_day_past": _l("This day has passed. You can only change days from today on."),
     "closed_day_known": _l("This day is on the list already."),
+    "warned_already": _l("This was told before."),
     "below_taken": _l("More seats than that are taken already. Fill in that number or a higher one."),
     "criteria_open": _l("This offer cannot be sent yet. Below you read what must change."),
     "already_chosen": _l("This student has chosen a place already. They can change it themselves."),

@@ -12,6 +12,7 @@ from portal.models.drafts import Draft, Stash
 from portal.models.exam_news import ExamNews
 from portal.models.exams import Channel, Enrolment, Exam, Explanation, Product, Supplier
 from portal.models.feeds import Feed
+from portal.models.forecast import SeatWarning
 from portal.models.forwarding import Forwarding
 from portal.models.imports import ImportRow, ImportRun
 from portal.models.letters import Letter, OutboxMail
@@ -29,7 +30,6 @@ __all__ = [
     "Attachment", "BoardQuestion", "Case", "CaseAlias", "CaseEvent", "CaseText", "Channel", "ClosedDay", "Decision",
     "Deed", "DisadvantageReport", "Draft", "Enrolment", "Exam", "ExamNews", "Explanation", "Feed", "Forwarding",
     "GuestLink", "ImportRow", "ImportRun", "Letter", "ListAddress", "ListedApart", "LogEntry", "Look",
-    "OfferedSitting", "OutboxMail", "Person",
-    "Placement", "Product", "ProductChange", "SeenLogoutToken", "SignIn", "Sitting", "StaffRole",
-    "StandingException", "StandingGrant", "Stash", "Supplier",
+    "OfferedSitting", "OutboxMail", "Person", "Placement", "Product", "ProductChange", "SeatWarning",
+    "SeenLogoutToken", "SignIn", "Sitting", "StaffRole", "StandingException", "StandingGrant", "Stash", "Supplier",
 ]  # fmt: skip

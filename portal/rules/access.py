@@ -41,6 +41,7 @@ class Permission(Enum):
     PLAN = "plan sittings and offer places; never sees reasons"
     SEE_ALTERNATIVES = "see which sittings stand beside an exam; no cases, no names"
     HAVE_CALENDAR = "have the days of one's own work in a calendar, as numbers: no case and no name"
+    SEE_FORECAST = "see how many seats are needed and planned, as numbers: no case and no name"
     EDIT_CLOSED_DAYS = "say on which days the school is closed"
     SEE_FIGURES = "see the figures of an exam, none below ten, for its re-evaluation"
     READ_SETTINGS = "see the settings of this installation"
@@ -62,6 +63,7 @@ ROLE_MAY: dict[Role, frozenset[Permission]] = {
     Role.HANDLER: _DATED
     | {
         Permission.READ_CASES,
+        Permission.SEE_FORECAST,
         Permission.WORK_CASES,
         Permission.SIGN_DECISIONS,
         Permission.READ_REGISTER,
@@ -70,6 +72,7 @@ ROLE_MAY: dict[Role, frozenset[Permission]] = {
     Role.DECIDER: _DATED
     | {
         Permission.READ_CASES,
+        Permission.SEE_FORECAST,
         Permission.DECIDE_CASES,
         Permission.SIGN_DECISIONS,
         Permission.READ_REGISTER,
@@ -77,6 +80,7 @@ ROLE_MAY: dict[Role, frozenset[Permission]] = {
     Role.DPO: _DATED
     | {
         Permission.READ_CASES,
+        Permission.SEE_FORECAST,
         Permission.ADVISE_CASES,
         Permission.ANSWER_DPO,
         Permission.ERASE_FILES,
@@ -86,7 +90,13 @@ ROLE_MAY: dict[Role, frozenset[Permission]] = {
     },
     Role.PUBLISHER: frozenset({Permission.READ_REGISTER, Permission.PUBLISH_EXAMS, Permission.SEE_FIGURES}),
     Role.SCHEDULER: _DATED
-    | {Permission.PLAN, Permission.IMPORT, Permission.READ_REGISTER, Permission.EDIT_CLOSED_DAYS},
+    | {
+        Permission.PLAN,
+        Permission.SEE_FORECAST,
+        Permission.IMPORT,
+        Permission.READ_REGISTER,
+        Permission.EDIT_CLOSED_DAYS,
+    },
     Role.EXAM_BOARD: _DATED | {Permission.SEE_ALTERNATIVES, Permission.ANSWER_BOARD},
     Role.REVIEWER: frozenset({Permission.REVIEW_FLAGS}),
     Role.ADMIN: frozenset({Permission.IMPORT, Permission.READ_SETTINGS, Permission.EDIT_CLOSED_DAYS}),

@@ -62,6 +62,7 @@ def _staff_items(who: Viewer) -> list[tuple[str, str]]:
         (Permission.ANSWER_DPO, _("Questions"), "dpo_questions.index"),
         (Permission.ANSWER_BOARD, _("Exam board"), "board.index"),
         (Permission.PLAN, _("To schedule"), "planning.index"),
+        (Permission.SEE_FORECAST, _("Seats"), "forecast.index"),
         (Permission.READ_REGISTER, _("Exams"), "register.index"),
         (Permission.SEE_ALTERNATIVES, _("Alternatives"), "alternatives.index"),
         (Permission.READ_LOOKS, _("Who looked"), "looks.index"),
