@@ -18,6 +18,7 @@ from portal.config_reading import gather, read_toml
 from portal.config_sections import Desks, Institution, Mail, SupplierTerms, Teams
 from portal.rules.alternatives import Terms
 from portal.rules.deadlines import Warnings
+from portal.rules.retention import Terms as RetentionTerms
 
 Language = Literal["nl", "en"]
 RemedyRoute = Literal["awb", "court"]
@@ -105,6 +106,11 @@ class Config:
     def warnings(self) -> Warnings:
         """From when a deadline is near (C16)."""
         return Warnings(self.amber_days, self.red_working_days, self.closed_days)
+
+    @property
+    def retention(self) -> RetentionTerms:
+        """How long a closed case is kept, with and without names (section 9)."""
+        return RetentionTerms(self.retention_identified_months, self.retention_pseudonymised_years)
 
     @property
     def alternative_terms(self) -> Terms:

@@ -17,6 +17,7 @@ SENTENCES = {
     "row_changed": "this row was changed after it was written",
     "tail_cut": "rows are missing at the end",
     "alias_missing": "nothing tells who did this",
+    "person_left": "the case lost its people, and something still leads to them",
     "column_changed": "this column is not what the events add up to",
     "unreadable": "the events cannot be read",
     "text_changed": "these words are not those that were written",

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from portal.actions.attachments import StoredFile, let_go_when_over
+from sqlalchemy import Select
+
+from portal.actions.attachments import StoredFile, let_go, let_go_when_over
 from portal.actions.context import SYSTEM, Context
 from portal.adapters.files import Source, Vault
 from portal.config import Config
 from portal.db import Database
 from portal.models import Attachment
+from portal.rules.retention import IDENTITY_DAYS
 
 ORPHAN_HOURS = 24
 """A file without a row after so long belongs to a form that never came to its end."""
@@ -48,15 +51,27 @@ class _Measured:
 
 
 def sweep(database: Database, config: Config, now: datetime) -> int:
-    """Let go of the files whose time is over at `now` (aware); tells how many. Killed in between, `tidy` ends it."""
+    """Let go of the files whose time is over at `now` (aware); tells how many. Killed in between, `tidy` ends it.
+
+    That is a date of the file itself, or for evidence of identity a week after it was made sure who asks (section 9).
+    """
+    known = Attachment.identity_is_known(now - timedelta(days=IDENTITY_DAYS))
+    ways = ((Attachment.due(now), let_go_when_over), (known, let_go))
+    return sum(_sweep(database, config, now, due, step) for due, step in ways)
+
+
+def _sweep(
+    database: Database, config: Config, now: datetime, due: Select[Attachment],
+    step: Callable[[Context, str], str | None],
+) -> int:  # fmt: skip
     with database.reading() as session:
-        due = [file.id for file in session.scalars(Attachment.due(now).limit(AT_ONCE))]
-    for attachment_id in due:
+        ids = [file.id for file in session.scalars(due.limit(AT_ONCE))]
+    for attachment_id in ids:
         with database.writing() as session:
-            file_id = let_go_when_over(Context(session, SYSTEM, now, config), attachment_id)
+            file_id = step(Context(session, SYSTEM, now, config), attachment_id)
         if file_id is not None:
             vault_of(config).delete(file_id)
-    return len(due)
+    return len(ids)
 
 
 def tidy(database: Database, config: Config, now: datetime) -> int:

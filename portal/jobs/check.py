@@ -1,6 +1,7 @@
 """Recomputing what the cases claim: the chain of events, the columns they add up to, the words and files they sealed.
 
-The check reads and compares; it repairs nothing. It stays clean after a text or a file is erased.
+The check reads and compares; it repairs nothing. It stays clean after a text or a file is erased, and after a case
+lost its people: then nothing of them may be left, and the chain still verifies.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from portal.db import Database
 from portal.models import Attachment, Case, CaseAlias, CaseEvent, CaseText
 from portal.models.cases import GENESIS, STANDING
 from portal.rules.aliases import renamed
+from portal.rules.lifecycle import GONE_STATES
 from portal.rules.standing import Standing, after, received
 
 BATCH = 200
@@ -105,10 +107,12 @@ def check_case(
     files: Iterable[Attachment] = (),
 ) -> Iterator[Finding]:
     """What is wrong with one case, given all its events in order, its texts, its aliases and the rows of its files. Pure."""
-    meant = {one.alias: one.target for one in aliases}
+    meant, texts, files = {one.alias: one.target for one in aliases}, list(texts), list(files)
+    left = len(meant) + len(texts) + len(files) + bool(case.email)
     found = [
-        *_chain(case, events), *_names(events, meant), *_columns(case, events, meant), *_texts(events, texts),
-        *_files(events, files),
+        *([("person_left", f"{left} rows")] if left and case.state in GONE_STATES else []),
+        *_chain(case, events), *_names(case, events, meant), *_columns(case, events, meant),
+        *_texts(case, events, texts), *_files(case, events, files),
     ]  # fmt: skip
     for code, where in found:
         yield Finding(case.ref, code, where)
@@ -133,9 +137,9 @@ def _chain(case: Case, events: Sequence[CaseEvent]) -> _Found:
         yield "tail_cut", f"{len(events)} of {case.event_count} events"
 
 
-def _names(events: Sequence[CaseEvent], meant: Mapping[str, str]) -> _Found:
-    """Everybody who did something has a name in the case that leads to them."""
-    for event in events:
+def _names(case: Case, events: Sequence[CaseEvent], meant: Mapping[str, str]) -> _Found:
+    """Everybody who did something has a name in the case that leads to them; once they are out of it, nobody (T16)."""
+    for event in events if case.state not in GONE_STATES else ():
         if event.who != SYSTEM.id and event.who not in meant:
             yield "alias_missing", f"event {event.seq}"
 
@@ -169,8 +173,11 @@ def _told(event: CaseEvent, meant: Mapping[str, str]) -> dict[str, Any]:
     return renamed(event.facts, lambda _what, alias: meant.get(alias))
 
 
-def _texts(events: Sequence[CaseEvent], texts: Iterable[CaseText]) -> _Found:
-    """Each text still has the digest that its event sealed; erased words have nothing left to compare."""
+def _texts(case: Case, events: Sequence[CaseEvent], texts: Iterable[CaseText]) -> _Found:
+    """Each text still has the digest that its event sealed; erased words have nothing left to compare.
+
+    The rows themselves are gone where the case lost its people, and nowhere else.
+    """
     sealed: dict[str, str] = {}
     for event in events:
         sealed |= event.facts.get("texts") or {}
@@ -179,11 +186,11 @@ def _texts(events: Sequence[CaseEvent], texts: Iterable[CaseText]) -> _Found:
             continue
         if sealed.pop(text.id, None) != text.digest or not text.is_intact:
             yield "text_changed", f"text {text.id} ({text.kind})"
-    for missing in sealed:
+    for missing in sealed if case.state not in GONE_STATES else ():
         yield "text_missing", f"text {missing}"
 
 
-def _files(events: Sequence[CaseEvent], files: Iterable[Attachment]) -> _Found:
+def _files(case: Case, events: Sequence[CaseEvent], files: Iterable[Attachment]) -> _Found:
     """Each row of a file is still what its event sealed; of an erased one nothing is left to compare."""
     sealed: dict[str, str] = {}
     for event in events:
@@ -191,7 +198,7 @@ def _files(events: Sequence[CaseEvent], files: Iterable[Attachment]) -> _Found:
     for file in files:
         if sealed.pop(file.id, None) != file.digest or not file.is_intact:
             yield "file_changed", f"file {file.id}"
-    for missing in sealed:
+    for missing in sealed if case.state not in GONE_STATES else ():
         yield "file_missing", f"file {missing}"
 
 

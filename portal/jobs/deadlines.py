@@ -24,6 +24,7 @@ from portal.actions.exam_moves import FollowExam, follow_exam
 from portal.actions.exam_news import TellListeners, tell_listeners
 from portal.actions.exam_recordings import FollowRecording, follow_recording
 from portal.actions.forwarding import AlarmForwarding, alarm_forwarding
+from portal.actions.holds import RemindOfHold, remind_of_hold
 from portal.actions.late import CallLate, RemindStaff, call_late, remind_staff
 from portal.actions.made_known import NoteAnnounced, is_later, note_announced
 from portal.actions.product_changes import CarryReplacement, carry_replacement
@@ -36,7 +37,7 @@ from portal.actions.sitting_changes import FollowSittings, follow_sittings
 from portal.actions.waiting import TakeFromLine, take_from_line
 from portal.config import Config
 from portal.db import Database
-from portal.models import Case, DisadvantageReport, ExamNews, Forwarding, ProductChange, due
+from portal.models import Case, DisadvantageReport, ExamNews, Forwarding, ProductChange, due, ending
 from portal.rules.calendar import add_working_days, local_date
 from portal.rules.errors import Refused
 
@@ -121,6 +122,7 @@ ERRANDS: tuple[Errand, ...] = (
     Errand("nudge", _listed(lambda now: due.offers_without_answer(now.today)), nudge_choice, NudgeChoice),
     Errand("sat", _listed(lambda now: due.sittings_over(now.at)), note_sat, NoteSat),
     Errand("results", _listed(lambda now: due.results_known()), know_result, KnowResult),
+    Errand("hold", _listed(lambda now: ending.holds_to_review(now.today)), remind_of_hold, RemindOfHold),
     Errand("audit", _listed(lambda now: due.to_audit(now.today)), ask_audit, AskAudit),
 )  # fmt: skip
 """Where the exam is first, then protection: it must stand before anything else happens on an exam day (6.4)."""

@@ -1,29 +1,42 @@
-"""What is kept only for a while and then goes: drafts, old sessions, guests who asked nothing, traces of machinery."""
+"""What is kept only for a while and then goes: drafts, old sessions, who looked at what, people who are gone, traces.
+
+How a closed case ends is `jobs/endings.py`.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, or_, select
+from sqlalchemy import and_, delete, exists, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.db import Base, Database
 from portal.models import (
     Case,
+    CaseAlias,
     Deed,
     Draft,
+    Enrolment,
+    Exam,
+    Feed,
     GuestLink,
+    Letter,
+    LogEntry,
+    Look,
     OutboxMail,
     Person,
+    Placement,
     SeenLogoutToken,
     SignIn,
     StaffRole,
+    StandingGrant,
     Stash,
 )
 from portal.models.drafts import DRAFT_DAYS
 from portal.models.post import waits_for_post
 from portal.models.staff_roles import KEPT_DAYS
+from portal.rules.retention import EXAM_YEARS, LOOKS_DAYS
 
 TRACE_DAYS = 30
 LINK_DAYS = 1
@@ -45,7 +58,18 @@ def sweep(database: Database, now: datetime) -> dict[str, int]:
         (GuestLink, GuestLink.id, GuestLink.asked_at < link),
         (StaffRole, StaffRole.person_id, StaffRole.seen_at < now - timedelta(days=KEPT_DAYS)),
         (OutboxMail, OutboxMail.id, _finished_before(trace)),
-        (Person, Person.id, _guest_without_request(trace)),
+        (Person, Person.id, _known_by_nobody(trace)),
+    )
+    return {model.__tablename__: _delete(database, model, key, when) for model, key, when in rules}
+
+
+def tidy(database: Database, now: datetime) -> dict[str, int]:
+    """The same for what takes longer to look through, and goes after a year or more. Returns how many, by table."""
+    year = now - timedelta(days=LOOKS_DAYS)
+    rules: tuple[tuple[type[Base], InstrumentedAttribute[str], Any], ...] = (
+        (Look, Look.id, Look.at < year),
+        (LogEntry, LogEntry.id, or_(_about_people_before(year), _old_deeds(now))),
+        (Person, Person.id, _left(year)),
     )
     return {model.__tablename__: _delete(database, model, key, when) for model, key, when in rules}
 
@@ -56,11 +80,41 @@ def _finished_before(moment: datetime) -> Any:
     return or_(sent, dead)
 
 
-def _guest_without_request(moment: datetime) -> Any:
-    """A guest from before this moment who asked nothing, is writing nothing, and has no session."""
-    theirs = (Case.subject_id, Case.representative_id, Draft.person_id, SignIn.person_id)
-    asked_nothing = [~exists().where(owner == Person.id) for owner in theirs]
-    return and_(Person.guest_email.is_not(None), Person.created_at < moment, *asked_nothing)
+def _about_people_before(moment: datetime) -> Any:
+    """Who looked somebody up, who signed in: the access log (section 9)."""
+    return and_(LogEntry.at < moment, LogEntry.about.startswith("person:"))
+
+
+def _old_deeds(now: datetime) -> Any:
+    """What was done outside cases; what is about an exam goes with that exam (`jobs/endings.py`)."""
+    old = now - timedelta(days=EXAM_YEARS * LOOKS_DAYS)
+    return and_(LogEntry.at < old, not_(LogEntry.about.startswith("exam:")))
+
+
+def _known_by_nobody(moment: datetime) -> Any:
+    """Somebody without an account, from before this moment, who has nothing here: a guest, or a child they named."""
+    no_account = and_(
+        Person.sub.is_(None), Person.institution_user_id.is_(None), Person.student_number.is_(None)
+    )
+    return and_(no_account, Person.created_at < moment, *_has_nothing())
+
+
+def _left(moment: datetime) -> Any:
+    """Somebody with an account from before this moment who has nothing here; who signs in again begins anew."""
+    return and_(Person.created_at < moment, *_has_nothing())
+
+
+def _has_nothing() -> list[Any]:
+    """No case, no exam, no task, no session, and no part in a decision that still stands by name."""
+    return [~exists().where(column == Person.id) for column in _THEIRS]
+
+
+_THEIRS: tuple[InstrumentedAttribute[Any], ...] = (
+    Case.subject_id, Case.representative_id, Case.handler_id, Case.reviewer_id, CaseAlias.target, Draft.person_id,
+    Enrolment.person_id, Exam.approval_asked_by, Exam.approved_by, Feed.person_id, Letter.person_id,
+    Placement.person_id, SignIn.person_id, StaffRole.person_id, StandingGrant.decided_by,
+)  # fmt: skip
+"""Where a person stands by their id; who stands in one of these is still needed."""
 
 
 def _delete(database: Database, model: type[Base], key: InstrumentedAttribute[str], when: Any) -> int:

@@ -18,6 +18,7 @@ from portal.jobs import (
     attachments,
     deadlines,
     digest,
+    endings,
     imports,
     make_huey,
     outbox,
@@ -85,6 +86,8 @@ class Jobs:
 
     def tidy(self) -> None:
         """Each hour: what takes longer to look through, and can wait."""
+        retention.tidy(self.database, _now())
+        endings.sweep(self.database, self.config, _now())
         attachments.tidy(self.database, self.config, _now())
         seats.warn(self.database, self.config, _now())
 

@@ -206,6 +206,8 @@ EVENTS = {
     "case:attachment:refused": _l("A file was refused: it may do harm"),
     "case:package:opened": _l("Data made available to the student"),
     "case:package:renewed": _l("More time to fetch the data"),
+    "case:legal_hold:set": _l("Legal hold set"),
+    "case:legal_hold:lifted": _l("Legal hold ended"),
     "case:pseudonymised": _l("Person taken out of the case"),
 }
 """Each audit tag of a case, for the log on the case page."""

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from portal.labels.alternatives import clash
 from portal.labels.clock import CLOCK_REFUSALS, clock_refusal
 from portal.labels.decisions import lacking
+from portal.labels.holds import HOLD_REFUSALS
 from portal.labels.intake import INTAKE_REFUSALS
 from portal.labels.lists import LIST_REFUSALS
 from portal.labels.packages import PACKAGE_REFUSALS
@@ -22,6 +23,7 @@ SENTENCES = {
     **GRANT_REFUSALS,
     **EXCEPTION_REFUSALS,
     **KIND_REFUSALS,
+    **HOLD_REFUSALS,
     "gone": _l("This is no longer there. Go back and choose again."),
     "not_yours": _l("Your account may not do this. Ask a colleague who can."),
     "own_case": _l("This is your own case. Somebody else must handle it."),

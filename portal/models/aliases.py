@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, new_id, strict
@@ -16,7 +16,9 @@ class CaseAlias(Base):
     """
 
     __tablename__ = "case_aliases"
-    __table_args__ = strict(UniqueConstraint("case_id", "what", "target"))
+    __table_args__ = strict(
+        UniqueConstraint("case_id", "what", "target"), Index("ix_case_aliases_target", "target")
+    )
 
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     alias: Mapped[str] = mapped_column(String(24), primary_key=True, default=new_id)

@@ -8,11 +8,11 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Select, String, and_, or_, select
+from sqlalchemy import BigInteger, ForeignKey, Index, Select, String, and_, exists, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base, new_id, strict
-from portal.models.cases import Case, CaseText
+from portal.models.cases import Case, CaseEvent, CaseText
 from portal.models.viewer import Viewer
 from portal.rules.access import Permission
 from portal.rules.attachments import MANIFEST_STAYS
@@ -97,6 +97,18 @@ class Attachment(Base):
         """Whether its time is over; a package that was never handed out goes when its case closes (section 9)."""
         never = self.purpose == "package" and self.available_at is None and not case.is_open
         return never or (self.expires_at is not None and self.expires_at <= now)
+
+    @classmethod
+    def identity_is_known(cls, before: datetime) -> Select[Attachment]:
+        """Evidence of identity in cases where it was made sure who asks, or which were closed, before this moment (9)."""
+        sure = exists().where(
+            CaseEvent.case_id == cls.case_id,
+            CaseEvent.tag == "case:identity:verified",
+            CaseEvent.at <= before,
+        )
+        closed = exists().where(Case.id == cls.case_id, Case.closed_at <= before)
+        query = select(cls).where(cls.purpose == "identity", cls.file_id.is_not(None), or_(sure, closed))
+        return query.order_by(cls.created_at, cls.id)
 
     def seal(self) -> None:
         """Give it its salt, and the digest that an event keeps: of name, kind, size and bytes together."""

@@ -34,7 +34,7 @@ from portal.models.viewer import Viewer
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.rules.deadlines import Warnings, urgency
-from portal.rules.lifecycle import WEIGHED, machine_of
+from portal.rules.lifecycle import GONE_STATES, WEIGHED, machine_of
 from portal.rules.next_date import NextDate, is_overdue, next_date
 from portal.rules.standing import Standing
 
@@ -58,6 +58,8 @@ class Case(Base):
         Index("ix_cases_subject", "subject_id", "received_at"),
         Index("ix_cases_exam", "exam_id", "kind", "state"),
         Index("ix_cases_representative", "representative_id"),
+        Index("ix_cases_closed", "is_open", "closed_at"),
+        Index("ix_cases_legal_hold", "legal_hold"),
     )
 
     id: Mapped[str] = mapped_column(String(24), primary_key=True, default=new_id)
@@ -67,7 +69,8 @@ class Case(Base):
     """Shared by the cases that one message opened (2.1)."""
     exam_id: Mapped[str | None] = mapped_column(ForeignKey("exams.id"))
     exam: Mapped[Exam | None] = relationship(lazy="joined")
-    subject_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    subject_id: Mapped[str] = mapped_column(ForeignKey("people.id"), nullable=True)
+    """Empty once the case lost its people; no page and no deed gets at it then (T16, `visible_to`)."""
     subject: Mapped[Person] = relationship(lazy="joined", foreign_keys=[subject_id])
     representative_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
     """Acts for the subject: a parent of somebody under 16, or an agent with a mandate (2.7)."""
@@ -113,6 +116,7 @@ class Case(Base):
     hold: Mapped[str | None] = mapped_column(String(12))
     remedy: Mapped[str | None] = mapped_column(String(20))
     remedy_until: Mapped[date | None]
+    remedy_ended: Mapped[date | None]
     default_due: Mapped[date | None]
     audit_on: Mapped[date | None]
     """When somebody checks that there was no disadvantage: thirty days after the result (7)."""
@@ -124,6 +128,14 @@ class Case(Base):
     """Up to which change of its exam's moment the case has come (`Exam.plan`)."""
     recording_seen_at: Mapped[datetime | None]
     """When the case was last looked at again because its exam records other things (`Exam.recorded_anew_at`)."""
+    legal_hold: Mapped[date | None]
+    """The day on which the data protection officer looks at the legal hold again; None without one (section 9)."""
+    under_16: Mapped[bool] = mapped_column(default=False)
+    """Kept when the student's birthday goes; before that, the birthday tells (2.7)."""
+    basis: Mapped[str | None] = mapped_column(String(24))
+    """The lawful basis of the exam, kept when the case loses the exam (T16)."""
+    exam_term: Mapped[str] = mapped_column(String(12), default="")
+    """The half-year in which it was, kept likewise: `2026/27-1`."""
     objected: Mapped[list[str]] = mapped_column(default=list)
     """Tiles objected to; empty means everything (O-1)."""
     head: Mapped[str] = mapped_column(String(64), default=GENESIS)
@@ -145,11 +157,13 @@ class Case(Base):
     def visible_to(cls, viewer: Viewer) -> Select[Case]:
         """Students see their own cases and those in which they act for somebody; case staff all but these.
 
-        A question to the data protection officer is seen by its writer and the DPO alone (38(5)).
+        A question to the data protection officer is seen by its writer and the DPO alone (38(5)). A case that lost
+        its people is seen by nobody (T16).
         """
         own = or_(cls.subject_id == viewer.person_id, cls.representative_id == viewer.person_id)
         if viewer.side == "staff" and viewer.may(Permission.READ_CASES):
             others = select(cls).where(
+                cls.state.not_in(GONE_STATES),
                 cls.subject_id != viewer.person_id,
                 or_(cls.representative_id.is_(None), cls.representative_id != viewer.person_id),
             )

@@ -87,6 +87,8 @@ CASE_FACTS: dict[str, frozenset[str]] = {
         "case:attachment:refused": "reason side",
         "case:package:opened": "until attachments",
         "case:package:renewed": "until",
+        "case:legal_hold:set": "review_on texts",
+        "case:legal_hold:lifted": "",
         "case:pseudonymised": "",
     }.items()
 }
@@ -127,6 +129,7 @@ LOG_FACTS: dict[str, frozenset[str]] = {
         "import:checked": "kind rows",
         "import:applied": "kind new changed same refused",
         "import:dropped": "kind",
+        "case:deleted": "kind received",
         "person:linked": "",
         "person:link:refused": "reason",
         "person:signed_in": "",

@@ -88,7 +88,7 @@ def _in(*states: str) -> frozenset[str]:
 _OWN, _WORK, _DECIDE = Permission.OWN_CASES, Permission.WORK_CASES, Permission.DECIDE_CASES
 _PLAN, _REVIEW, _DPO = Permission.PLAN, Permission.REVIEW_FLAGS, Permission.ANSWER_DPO
 _ACCESS, _RESTRICTION, _REVIEWED = _in("access"), _in("restriction"), _in("human_review")
-_BOARD = Permission.ANSWER_BOARD
+_BOARD, _ADVISE = Permission.ANSWER_BOARD, Permission.ADVISE_CASES
 _QUESTION, _WITHDRAWAL = _in("dpo_question"), _in("withdrawal")
 _PLAIN = ASSESSED - WEIGHED - _REVIEWED - _ACCESS
 _ASKABLE = _in("received") | ASSESSING
@@ -164,6 +164,8 @@ TABLE: tuple[Step, ...] = (
     Step("T12", "complete", _in("executing"), "completed", _WITHDRAWAL, _WORK, "case:completed"),
     Step("T12", "complete", _in("decided"), "completed", ASSESSED, _WORK, "case:completed"),
     Step("T13", "withdraw", OPEN_STATES, "withdrawn", ALL - _WITHDRAWAL, _OWN, "case:withdrawn", "stops", "N10"),
+    Step("9", "hold_case", OPEN_STATES | CLOSED_STATES, None, ALL, _ADVISE, "case:legal_hold:set"),
+    Step("9", "lift_hold", OPEN_STATES | CLOSED_STATES, None, ALL, _ADVISE, "case:legal_hold:lifted"),
     Step("T16", "pseudonymise", CLOSED_STATES, "pseudonymised", ALL, SYSTEM, "case:pseudonymised"),
     # A place in an alternative exam (section 7); one is kept while the objection is open (6.2).
     Step("6.2", "hold_seat", UNDECIDED, None, WEIGHED, _OWN, "case:alternative:accepted"),

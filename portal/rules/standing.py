@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from portal.rules.calendar import local_date
 from portal.rules.deadlines import Suspension
 from portal.rules.lifecycle import OPEN_STATES, REMEDY_OPEN, SEATED
 
@@ -23,7 +24,8 @@ class Standing:
 
     kind: str
     exam_id: str | None
-    subject_id: str
+    subject_id: str | None
+    """None once the case lost its people (T16)."""
     received_at: datetime
     legal_deadline: date
     """While a question stops the clock: the provisional date (C10)."""
@@ -64,6 +66,8 @@ class Standing:
     """Where a bezwaar or petition stands; None without one (11.2)."""
     remedy_until: date | None = None
     """The last day to challenge a refusal (C13)."""
+    remedy_ended: date | None = None
+    """When the last bezwaar or petition ended; None while one runs (section 9)."""
     default_due: date | None = None
     """Two weeks after a notice of default (11.2)."""
     audit_on: date | None = None
@@ -76,6 +80,8 @@ class Standing:
     """How many changes of its exam's moment the case has followed (6.3, 7)."""
     recording_seen_at: datetime | None = None
     """When it was last looked at again because its exam records other things (A-04, I-16)."""
+    legal_hold: date | None = None
+    """The day on which the data protection officer looks again at the reason to keep the case; None without one (9)."""
     objected: tuple[str, ...] = ()
 
 
@@ -294,14 +300,14 @@ def _exam_moved(now: Standing, _at: datetime, facts: Facts) -> Standing:
     )  # fmt: skip
 
 
-def _remedy(now: Standing, _at: datetime, facts: Facts) -> Standing:
+def _remedy(now: Standing, at: datetime, facts: Facts) -> Standing:
     """While somebody challenges the decision nothing is deleted; a freeze that also forbids use stays what it is."""
     remedy = facts["remedy"]
     runs = remedy in REMEDY_OPEN
     due = facts.get("due")
     hold = now.hold if now.hold in STRICTER else ("remedy" if runs else None)
     return replace(
-        now, remedy=remedy, hold=hold,
+        now, remedy=remedy, hold=hold, remedy_ended=None if runs else local_date(at),
         is_open=runs or now.state in OPEN_STATES or now.disadvantage_due is not None,
         sort_by=date.fromisoformat(due) if due else now.sort_by,
     )  # fmt: skip
@@ -310,6 +316,13 @@ def _remedy(now: Standing, _at: datetime, facts: Facts) -> Standing:
 def _default(now: Standing, _at: datetime, facts: Facts) -> Standing:
     due = date.fromisoformat(facts["due"])
     return replace(now, default_due=due, sort_by=min(now.sort_by, due))
+
+
+def _pseudonymised(now: Standing, _at: datetime, _facts: Facts) -> Standing:
+    return replace(
+        now, subject_id=None, representative_id=None, handler_id=None, reviewer_id=None, exam_id=None, hold=None,
+        protected=False,
+    )  # fmt: skip
 
 
 _FOLDS: dict[str, Callable[[Standing, datetime, Facts], Standing]] = {
@@ -351,5 +364,8 @@ _FOLDS: dict[str, Callable[[Standing, datetime, Facts], Standing]] = {
     "case:remedy:received": _remedy,
     "case:remedy:moved": _remedy,
     "case:default:received": _default,
+    "case:legal_hold:set": lambda now, _at, facts: replace(now, legal_hold=date.fromisoformat(facts["review_on"])),
+    "case:legal_hold:lifted": lambda now, _at, _facts: replace(now, legal_hold=None),
+    "case:pseudonymised": _pseudonymised,
 }  # fmt: skip
 """Which columns each event changes; an event that is not here changes the state alone."""

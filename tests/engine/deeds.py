@@ -27,6 +27,7 @@ from portal.actions.decisions import (
 )
 from portal.actions.execution import StartExecution, start_execution
 from portal.actions.extension import ExtendDeadline, extend_deadline
+from portal.actions.holds import HoldCase, LiftHold, hold_case, lift_hold
 from portal.actions.identity import VerifyIdentity, verify_identity
 from portal.actions.messages import SendMessage, send_to_office, send_to_student
 from portal.actions.packages import PutPackage, RenewPackage, put_package, renew_package
@@ -166,6 +167,10 @@ DEEDS: dict[str, Deed] = {
     "know of a petition": lambda make, case, random: (
         know_petition, KnowPetition(case.ref, _near(make, random))
     ),
+    "hold": lambda make, case, random: (
+        hold_case, HoldCase(case.ref, _near(make, random) + timedelta(days=60), random.choice((WHY, WHY, "")))
+    ),
+    "lift the hold": lambda make, case, random: (lift_hold, LiftHold(case.ref)),
     "record the order": lambda make, case, random: (record_order, MoveBezwaar(case.ref)),
 }  # fmt: skip
 """Name → what it does. A new action joins by a line here."""
@@ -195,6 +200,8 @@ USUAL: dict[str, tuple[str, str]] = {
     "decide on the bezwaar": ("decider", "decide_bezwaar"),
     "know of a petition": ("handler", "know_petition"),
     "record the order": ("handler", "record_order"),
+    "hold": ("dpo", "hold_case"),
+    "lift the hold": ("dpo", "lift_hold"),
     "write to the student": ("handler", "write_message"),
     "write to the office": ("subject", "write_message"),
     "judge the repeat": ("decider", "judge_repeat"),
@@ -208,6 +215,8 @@ RARELY = {
     "answer as the board": 0.6,
     "return": 0.3,
     "put the data there": 0.3,
+    "hold": 0.1,
+    "lift the hold": 0.2,
     "draft": 0.3,
     "write to the student": 0.2,
     "write to the office": 0.2,

@@ -28,7 +28,7 @@ from hypothesis.stateful import (
 from portal.actions.clock import counted_deadline, standing_deadline
 from portal.actions.sittings import PlanSitting, plan_sitting
 from portal.db import Base, Database
-from portal.jobs import deadlines
+from portal.jobs import deadlines, endings
 from portal.jobs.check import check, check_case
 from portal.models import (
     Attachment,
@@ -43,7 +43,7 @@ from portal.models import (
     Sitting,
 )
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import AWAITING, CLOSED_STATES, TABLE, UNDECIDED, WEIGHED, has_clock
+from portal.rules.lifecycle import AWAITING, CLOSED_STATES, GONE_STATES, TABLE, UNDECIDED, WEIGHED, has_clock
 from tests.engine.deeds import DEEDS, USUAL, attempt, likely
 from tests.make import Make, make_config, without_pages
 from tests.sittings_fixture import sitting_command
@@ -61,6 +61,7 @@ AFTER_THE_END = {
     "case:letter:sent", "case:remedy:received", "case:remedy:moved", "case:revised", "case:pseudonymised",
     "case:text:erased", "case:attachment:erased", "case:attachment:added", "case:package:opened",
     "case:package:renewed", "case:forward:acknowledged", "case:statement:attached",
+    "case:legal_hold:set", "case:legal_hold:lifted",
     "case:decision:prepared", "case:decision:returned", "case:advice:given", "case:decision:alone",
 }  # fmt: skip
 SHRINK = "PORTAL_TEST_SHRINK" in os.environ
@@ -95,6 +96,7 @@ class Lives(RuleBasedStateMachine):
             self.make.do(self.people["Chloe"], plan_sitting, command, "scheduler")
         self.cases: list[str] = []
 
+    @precondition(lambda self: len(self.exams) == 2)
     @rule(student=st.sampled_from(STUDENTS), kind=st.sampled_from(FILED), number=st.integers(0, 1))
     def file(self, student: str, kind: str, number: int) -> None:
         """Somebody asks something."""
@@ -147,6 +149,23 @@ class Lives(RuleBasedStateMachine):
             for _ in range(2):
                 deadlines.sweep(self.make.database, self.make.config, lambda: self.make.now)
         self.touched = set(self.cases)
+
+    @precondition(lambda self: self.cases)
+    @rule(months=st.sampled_from((6, 13, 62)))
+    def years_pass(self, months: int) -> None:
+        """So long that closed cases lose their people, and go; whoever sees the others sees these no more (T16)."""
+        self.make.now += timedelta(days=31 * months)
+        closed = {case.id for case in self.make.all(Case) if case.state in CLOSED_STATES | GONE_STATES}
+        with self.make.app.app_context():
+            deadlines.sweep(self.make.database, self.make.config, lambda: self.make.now)
+            for _ in range(2):
+                endings.sweep(self.make.database, self.make.config, self.make.now)
+        left = {case.id: case for case in self.make.all(Case)}
+        assert all(case_id in closed or left[case_id].subject_id for case_id in left)
+        kept = [case.ref for case in left.values() if case.state not in GONE_STATES]
+        self.cases = [ref for ref in self.cases if ref in kept]
+        self.touched = set(self.cases)
+        self.exams = [exam for exam in self.exams if self.make.all(Exam, id=exam.id)]
 
     def _try(self, who: str, roles: tuple[str, ...], deed: str, which: int) -> None:
         case = self.make.get(Case, ref=self.cases[which % len(self.cases)])

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from portal.actions.attachments import StoredFile, attach
+from portal.actions.cases import Withdraw, withdraw
 from portal.actions.context import Context
 from portal.db import Database
 from portal.jobs import attachments
 from portal.jobs.attachments import put_away, sweep, tidy, vault_of
 from portal.jobs.tasks import Jobs
-from portal.models import Attachment, Case, CaseEvent
+from portal.models import Attachment, Case, CaseEvent, Person
 from tests.cast import Cast, make_cast
 from tests.make import NOW, Make, make_config, without_pages
 
@@ -130,3 +131,26 @@ def test_the_worker_does_both(make: Make, case: Case) -> None:
     jobs.tidy()
     assert vault_of(make.config).ids() == []
     assert make.get(Attachment, id=due.id).gone_at is not None
+
+
+@pytest.mark.parametrize("ended", ["verified", "closed"])
+def test_evidence_of_identity_goes_within_a_week(make: Make, case: Case, ended: str) -> None:
+    """Section 9: until it is sure who asks, and at most 7 days after; also when that was never needed any more."""
+    [amira] = [person for person in make.all(Person) if person.id == case.subject_id]
+    file = attached(make, case, make.stored(), purpose="identity")
+    other = attached(make, case, make.stored(), purpose="scan")
+    assert sweep(make.database, make.config, NOW + 90 * 24 * HOUR) == 0, "nobody knows yet who asks"
+    if ended == "closed":
+        make.do(amira, withdraw, Withdraw(case.ref))
+    else:
+        make.do(None, _verified, case.ref)
+    assert sweep(make.database, make.config, NOW + 6 * 24 * HOUR - HOUR) == 0
+    assert sweep(make.database, make.config, NOW + 6 * 24 * HOUR + HOUR) == 1
+    assert make.get(Attachment, id=file.id).file_id is None
+    assert make.get(Attachment, id=other.id).file_id is not None
+    with pytest.raises(FileNotFoundError), vault_of(make.config).open(file.file_id):
+        pass
+
+
+def _verified(ctx: Context, ref: str) -> None:
+    ctx.record("case:identity:verified", ctx.get(Case, ref), function="handler", method="called_back")

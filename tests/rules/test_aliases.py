@@ -11,7 +11,7 @@ consent corrects data_where decision delay desk due everything exam_day exam_pla
 found function given gone granted_parts ground hindrances hold holds identity interim kept kind late_refusal
 legal_deadline letter level lift_on means method new_facts no_answer number objected open outcome parts placement
 plan protected protects purpose question reason received_at received_on refusal_deadline remedy remedy_route
-remedy_until repeat reply_by report result_on route side stops_clock sufficient target target_mode text texts until
+remedy_until repeat reply_by report result_on review_on route side stops_clock sufficient target target_mode text texts until
 was what
 """
 OTHERS = frozenset(LEAD_NOWHERE.split())

@@ -131,6 +131,7 @@ def test_silence_never_closes_a_case():
 def test_the_supplier_and_the_admin_take_no_step():
     assert {step.who for step in TABLE if step.who} <= {
         OWN, WORK, DECIDE, DPO, Permission.PLAN, Permission.REVIEW_FLAGS, Permission.ANSWER_BOARD,
+        Permission.ADVISE_CASES,
     }  # fmt: skip
 
 

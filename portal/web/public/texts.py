@@ -51,6 +51,8 @@ def _text(name: str) -> Any:
         "dpo_name": institution.dpo_name,
         "dpo_email": institution.dpo_email,
         "idle_minutes": config().idle_minutes,
+        "kept_months": config().retention.identified_months,
+        "kept_years": config().retention.pseudonymised_years,
     }
     text = content.load("pages", name, lang, values, config().translations_overlay)
     return page("public/texts/text.html", heading=text.title, body=content.to_html(text.body))

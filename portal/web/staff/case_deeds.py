@@ -64,6 +64,8 @@ BUTTONS = (
     Button("know_petition", _l("The student went to court"), "cases.petition"),
     Button("record_order", _l("The court has ruled"), "cases.petition_order"),
     Button("close_question", _l("Close this question"), "dpo_questions.close"),
+    Button("hold_case", _l("Keep this case: legal hold"), "holds.hold"),
+    Button("lift_hold", _l("End the legal hold"), "holds.lift"),
     Button("take_in_notice_of_default", _l("Take in a notice of default"), "cases.default"),
 )
 """In the order of the page. A page that does a deed adds its line here; rules and permissions come from the table."""
@@ -130,6 +132,7 @@ _SOMETIMES: dict[str, Callable[[Case], bool]] = {
     "extend": lambda case: hindrance_to_extend(acting(), case, case.events) is None,
     "renew_package_for": lambda case: hindrance_to_renew(acting(), case) is None,
     "answer_disadvantage": lambda case: case.disadvantage_due is not None,
+    "lift_hold": lambda case: case.legal_hold is not None,
     "close_declined": lambda case: _wants_no_place(case),
 }
 """Deeds that the state allows and something else may forbid."""
