@@ -22,6 +22,7 @@ from portal.models import (
     Feed,
     GuestLink,
     Letter,
+    ListedApart,
     LogEntry,
     Look,
     OutboxMail,
@@ -111,7 +112,7 @@ def _has_nothing() -> list[Any]:
 
 _THEIRS: tuple[InstrumentedAttribute[Any], ...] = (
     Case.subject_id, Case.representative_id, Case.handler_id, Case.reviewer_id, CaseAlias.target, Draft.person_id,
-    Enrolment.person_id, Exam.approval_asked_by, Exam.approved_by, Feed.person_id, Letter.person_id,
+    Enrolment.person_id, Exam.approval_asked_by, Exam.approved_by, Feed.person_id, Letter.person_id, ListedApart.person_id,
     Placement.person_id, SignIn.person_id, StaffRole.person_id, StandingGrant.decided_by,
 )  # fmt: skip
 """Where a person stands by their id; who stands in one of these is still needed."""
