@@ -37,7 +37,10 @@ class Menu:
     items: tuple[MenuItem, ...]
 
 
-_UNDER = {"queue.index": ("/staff/cases/", "/staff/intake", "/staff/post")}
+_UNDER = {
+    "queue.index": ("/staff/cases/", "/staff/intake", "/staff/post"),
+    "register.index": ("/staff/suppliers", "/staff/products/"),
+}
 """Pages that belong to a menu item without standing under its address."""
 
 

@@ -26,6 +26,12 @@ from portal.actions.decisions import (
     return_decision,
     sign_decision,
 )
+from portal.actions.disadvantage_reports import (
+    AnswerReport,
+    ReportDisadvantage,
+    answer_report,
+    report_disadvantage,
+)
 from portal.actions.dpo_questions import AnswerQuestion as AnswerAsDpo
 from portal.actions.dpo_questions import answer_question as answer_as_dpo
 from portal.actions.drafts import SaveDraft, save_draft
@@ -38,6 +44,7 @@ from portal.actions.intake_drafts import BeginIntake, KeepIntake, begin_intake, 
 from portal.actions.lists import ListApart, OpenLists, list_apart, open_lists
 from portal.actions.messages import SendMessage, send_to_office, send_to_student
 from portal.actions.questions import AskStudent, ask_student
+from portal.actions.seating import NoteSat, note_sat
 from portal.adapters.links import SignedLinks
 from portal.config import Desks
 from portal.db import new_id
@@ -67,7 +74,7 @@ from tests.grants_fixture import start
 from tests.make import Make
 from tests.refusals import complete
 from tests.reviews_fixture import ask, observed
-from tests.sittings_fixture import choose, offer, plan
+from tests.sittings_fixture import choose, granted, offer, plan
 
 SECRETS = {
     name: f"zq{name}qz"
@@ -75,7 +82,7 @@ SECRETS = {
         "reason", "reason2", "about", "about2", "toOffice", "toStudent", "explanation", "earlier", "returned",
         "advice", "proposal", "draftDecision", "typed", "letter", "copied", "fileName", "fileBytes",
         "situation", "milder", "alternative", "channel", "asked", "answered", "moreTime", "flag", "observed",
-        "question", "toDpo", "dpoAnswer",
+        "question", "toDpo", "dpoAnswer", "reported", "reportAnswer",
     )
 }  # fmt: skip
 """One word for each field in which somebody may write freely in a case."""
@@ -148,6 +155,7 @@ def make_world(app: Flask) -> World:
     make.case(cast.ben, stat)
     _reviewed(world)
     _asked_the_dpo(world)
+    _sat(world, product)
     plan(make, cast, spare, place="Zaal 2.02")
     start(make, cast, spare)
     draft = make.do(
@@ -183,6 +191,23 @@ def _seated(world: World, exam: Exam) -> None:
     other = plan(make, cast, exam, hour=14, place="Zaal 1.01")
     offer(make, cast, make.get(Placement, case_id=case.id), sitting, other)
     choose(make, cast.amira, case, sitting)
+
+
+def _sat(world: World, product: Product) -> None:
+    """Ben sat elsewhere yesterday: what he reported is answered, and he reports something again."""
+    make, cast = world.make, world.cast
+    now = make.now + timedelta(days=9)
+    exam = make.exam("BIO4", product=product, day=(now - timedelta(days=1)).date())
+    case, placement = granted(make, cast, exam, cast.ben)
+    sitting = plan(make, cast, exam, place="Zaal 4.04")
+    offer(make, cast, placement, sitting, agreed=("A-06", "A-11"))
+    choose(make, cast.ben, case, sitting)
+    make.do(None, note_sat, NoteSat(case.ref), at=now)
+    told = ReportDisadvantage(case.ref, "remark", f"Er stond {SECRETS['reported']}.")
+    make.do(cast.ben, report_disadvantage, told, at=now)
+    answer = AnswerReport(case.ref, True, f"Ja, {SECRETS['reportAnswer']}.")
+    make.do(cast.eva, answer_report, answer, "handler", at=now)
+    make.do(cast.ben, report_disadvantage, ReportDisadvantage(case.ref, "cost"), at=now)
 
 
 def _undecided(world: World, exam: Exam) -> None:

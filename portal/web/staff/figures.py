@@ -43,7 +43,7 @@ def download(slug: str) -> Response:
     """The same numbers as a file: with a byte order mark, so that a spreadsheet reads its letters right."""
     exam, out = find(Exam, slug), StringIO()
     lines = csv.writer(out, lineterminator="\r\n")
-    lines.writerow([_("Exam"), _("Figure"), _("Number")])
+    lines.writerow([_("Exam"), _("Figure"), _("How many")])
     lines.writerows([_as_text(exam.code), NAMES[one.code], in_words(one)] for one in _figures(exam))
     answer = Response(("\ufeff" + out.getvalue()).encode(), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{exam.slug}.csv"'
