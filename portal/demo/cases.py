@@ -1,4 +1,4 @@
-"""The demo's requests: one in every state that a case can have, told as the people in them lived it."""
+"""The demo's requests about exams, copies and deletion, told as the people in them lived it."""
 
 from __future__ import annotations
 
@@ -10,20 +10,14 @@ from sqlalchemy import select
 from portal.actions.board import AnswerBoard, answer_board
 from portal.actions.cases import (
     CloseCase,
-    FileRequest,
-    TakeUp,
     Withdraw,
     close_case,
-    file_request,
-    take_up,
     withdraw,
 )
 from portal.actions.decisions import (
     GiveAdvice,
-    PrepareDecision,
     SignDecision,
     give_advice,
-    prepare_decision,
     sign_decision,
 )
 from portal.actions.drafts import SaveDraft, save_draft
@@ -37,70 +31,12 @@ from portal.actions.sittings import (
     offer_places,
     plan_sitting,
 )
+from portal.demo.deeds import COPY, GRANTED, decide, file, prepare, take
 from portal.demo.register import FIVE_WEEKS, NINE_DAYS, PAST, TOMORROW, DemoExam, slug
 from portal.demo.story import Story
 from portal.models import BoardQuestion, Case, Exam, Placement, Sitting
 from portal.rules.calendar import next_working_day
 from portal.rules.remedies import Kept, Weighing
-
-GRANTED = "We hebben geen reden die zwaarder weegt dan jouw bezwaar. Je krijgt een plek op school."
-COPY = "Je krijgt een kopie van alles wat we over je hebben."
-IN_ENGLISH = {
-    GRANTED: "We have no reason that weighs more than your objection. You get a place at school.",
-    COPY: "You get a copy of everything that we have about you.",
-}
-"""What the office writes to a student who reads English."""
-
-
-def _file(story: Story, who: str, kind: str, ago: int, exam: DemoExam | None = None, **values: object) -> str:
-    """The student fills in a request and sends it. Returns the case number."""
-    filled = {"exams": [slug(exam)] if exam else [], **values}
-    draft = story.do(who, save_draft, SaveDraft(kind, filled), story.ago(ago, 19, 40))
-    return story.do(who, file_request, FileRequest(draft.id), story.ago(ago, 19, 52))[0]
-
-
-def _take_up(story: Story, ref: str, ago: int) -> None:
-    story.do("handler", take_up, TakeUp(ref), story.office(ago, 9, 20))
-
-
-def _prepare(
-    story: Story,
-    ref: str,
-    ago: int,
-    outcome: str,
-    words: str,
-    ground: str | None = None,
-    parts: tuple[str, ...] = (),
-    **more: Any,
-) -> str:
-    """The handler proposes an answer. Returns the id of the proposal."""
-    values = {"explanation": words, **_in_dutch_too(story, ref, words), **more}
-    command = PrepareDecision(case=ref, outcome=outcome, ground=ground, granted_parts=parts, **values)
-    return story.do("handler", prepare_decision, command, story.office(ago, 14, 5)).id
-
-
-def _in_dutch_too(story: Story, ref: str, words: str) -> dict[str, str]:
-    """For a student who reads English: the explanation in English, and the Dutch one that counts."""
-    case = story.session.scalars(select(Case).where(Case.ref == ref)).one()
-    if case.language == "nl" or words not in IN_ENGLISH:
-        return {}
-    return {"explanation": IN_ENGLISH[words], "dutch": words}
-
-
-def _decide(
-    story: Story,
-    ref: str,
-    ago: int,
-    outcome: str,
-    words: str,
-    ground: str | None = None,
-    parts: tuple[str, ...] = (),
-    **more: Any,
-) -> None:
-    """Taken up, proposed and signed, each a day after the other."""
-    _take_up(story, ref, ago + 2)
-    decision = _prepare(story, ref, ago + 1, outcome, words, ground, parts, **more)
-    story.do("decider", sign_decision, SignDecision(ref, decision), story.office(ago, 16, 10))
 
 
 def _board_says(story: Story, ref: str, answer: str, words: str, ago: int) -> None:
@@ -112,8 +48,8 @@ def _board_says(story: Story, ref: str, answer: str, words: str, ago: int) -> No
 
 def _grant(story: Story, who: str, exam: DemoExam, filed: int, decided: int, **values: object) -> str:
     """An objection that was granted: exam administration must find a place."""
-    ref = _file(story, who, "objection", filed, exam, **values)
-    _decide(story, ref, decided, "granted", GRANTED)
+    ref = file(story, who, "objection", filed, exam, **values)
+    decide(story, ref, decided, "granted", GRANTED)
     return ref
 
 
@@ -173,8 +109,8 @@ def _long_ago(story: Story) -> None:
     sittings = _offer(story, ref, PAST, 46)
     _choose(story, "0438820", ref, sittings[0], 44)
     story.do("handler", close_case, CloseCase(ref), story.office(18, 11))
-    copy = _file(story, "student1", "access", 75)
-    _decide(story, copy, 62, "granted", COPY, **AT_THE_DESK)
+    copy = file(story, "student1", "access", 75)
+    decide(story, copy, 62, "granted", COPY, **AT_THE_DESK)
     story.do("handler", close_case, CloseCase(copy), story.office(60, 15))
 
 
@@ -184,11 +120,11 @@ def _tomorrow(story: Story) -> None:
     ref = _grant(story, "0412208", TOMORROW, 30, 22, grounds=["faith_or_health"])
     sittings = _offer(story, ref, TOMORROW, 20)
     _choose(story, "0412208", ref, sittings[0], 17)
-    late = _file(
+    late = file(
         story, "0445162", "objection", 2, TOMORROW, grounds=["shared_room"], objected=["camera", "room_scan"],
         reason="Ik woon met mijn zusje op één kamer. Zij kan nergens anders heen.",
     )  # fmt: skip
-    _take_up(story, late, 1)
+    take(story, late, 1)
 
 
 def _nine_days(story: Story) -> None:
@@ -202,7 +138,7 @@ def _nine_days(story: Story) -> None:
     chosen = _grant(story, "0460318", NINE_DAYS, 15, 8, objected=["camera", "microphone"])
     sittings = _offer(story, chosen, NINE_DAYS, 5)
     _choose(story, "0460318", chosen, sittings[1], 3)
-    _file(story, "0483348", "objection", 1, NINE_DAYS, grounds=["shared_room"])
+    file(story, "0483348", "objection", 1, NINE_DAYS, grounds=["shared_room"])
 
 
 def _five_weeks(story: Story) -> None:
@@ -210,27 +146,27 @@ def _five_weeks(story: Story) -> None:
     _plan(story, FIVE_WEEKS, 2, "Kerkstraat", 6)
     _grant(story, "0486671", FIVE_WEEKS, 11, 4, reason="I live in one room with two other people.")
     _grant(story, "0490125", FIVE_WEEKS, 10, 3)
-    waits = _file(story, "0493508", "objection", 9, FIVE_WEEKS, grounds=["other"], objected=["screen"])
-    _take_up(story, waits, 7)
-    _prepare(story, waits, 1, "refused", WITHOUT_SCREEN, "compelling_grounds", weighing=WEIGHED)
-    refused = _file(story, "0497762", "objection", 19, FIVE_WEEKS, objected=["screen"])
-    _take_up(story, refused, 17)
-    decision = _prepare(story, refused, 14, "refused", WITHOUT_SCREEN, "compelling_grounds", weighing=WEIGHED)
+    waits = file(story, "0493508", "objection", 9, FIVE_WEEKS, grounds=["other"], objected=["screen"])
+    take(story, waits, 7)
+    prepare(story, waits, 1, "refused", WITHOUT_SCREEN, "compelling_grounds", weighing=WEIGHED)
+    refused = file(story, "0497762", "objection", 19, FIVE_WEEKS, objected=["screen"])
+    take(story, refused, 17)
+    decision = prepare(story, refused, 14, "refused", WITHOUT_SCREEN, "compelling_grounds", weighing=WEIGHED)
     advice = GiveAdvice(refused, decision, "disagree", "Kijk of een docent het scherm in de zaal kan volgen.")
     story.do("dpo", give_advice, advice, story.office(12, 10))
     _board_says(story, refused, "possible", "Dat kan op papier, in een zaal.", 12)
     story.do("decider", sign_decision, SignDecision(refused, decision), story.office(11, 15))
-    back = _file(story, "0501284", "objection", 8, FIVE_WEEKS)
+    back = file(story, "0501284", "objection", 8, FIVE_WEEKS)
     story.do("0501284", withdraw, Withdraw(back), story.ago(6, 18))
-    ready = _file(story, "0506619", "objection", 6, FIVE_WEEKS, grounds=["no_recording_at_home"])
-    _take_up(story, ready, 4)
-    _prepare(story, ready, 1, "granted", GRANTED)
+    ready = file(story, "0506619", "objection", 6, FIVE_WEEKS, grounds=["no_recording_at_home"])
+    take(story, ready, 4)
+    prepare(story, ready, 1, "granted", GRANTED)
 
 
 def _access(story: Story) -> None:
     """Copies: one late, one answered, one just in, of somebody who also handles cases."""
-    late = _file(story, "0427731", "access", 41, about="De opname van mijn tentamen economie.")
-    _take_up(story, late, 30)
+    late = file(story, "0427731", "access", 41, about="De opname van mijn tentamen economie.")
+    take(story, late, 30)
     story.do("handler", send_to_student, SendMessage(late, WHICH_EXAM), story.office(28, 11, 30))
     mail = story.file(
         "mail van mijn docent.txt", "Beste student,\n\nJe deed vorige maand mee met het tentamen economie.\n"
@@ -239,24 +175,24 @@ def _access(story: Story) -> None:
         late, "Het ging om het tentamen van vorige maand. Zie de mail van mijn docent.", (mail,)
     )
     story.do("0427731", send_to_office, said, story.ago(27, 21))
-    answered = _file(story, "0474936", "access", 12)
-    _decide(story, answered, 1, "granted", COPY, **AT_THE_DESK)
-    _file(story, "both", "access", 3, about="Everything about my exams of this year.")
+    answered = file(story, "0474936", "access", 12)
+    decide(story, answered, 1, "granted", COPY, **AT_THE_DESK)
+    file(story, "both", "access", 3, about="Everything about my exams of this year.")
 
 
 def _erasure(story: Story) -> None:
     """Deleting: carried out now, refused for a part, and new."""
-    carried_out = _file(story, "0463377", "erasure", 20, PAST)
-    _decide(story, carried_out, 6, "granted", "We wissen je opnamen bij het bedrijf dat ze bewaart.")
+    carried_out = file(story, "0463377", "erasure", 20, PAST)
+    decide(story, carried_out, 6, "granted", "We wissen je opnamen bij het bedrijf dat ze bewaart.")
     story.do("handler", start_execution, StartExecution(carried_out), story.office(5, 9, 45))
-    partly = _file(story, "0490125", "erasure", 25, PAST)
+    partly = file(story, "0490125", "erasure", 25, PAST)
     stays = (Kept("exam_activity", "legal_duty_or_task", story.day(400)),)
     gone = (
         "camera", "microphone", "screen", "id", "websites", "device_details", "flags_or_score", "chat_with_proctor",
     )  # fmt: skip
     words = "We wissen je opnamen. Wat je deed in het tentamen moeten we van de wet bewaren."
-    _decide(story, partly, 10, "partly", words, "legal_duty_or_task", gone, kept=stays)
-    _file(story, "0493508", "erasure", 2, PAST)
+    decide(story, partly, 10, "partly", words, "legal_duty_or_task", gone, kept=stays)
+    file(story, "0493508", "erasure", 2, PAST)
 
 
 def _drafts(story: Story) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,13 +15,16 @@ from sqlalchemy.orm import Session
 from portal.db import Database
 from portal.demo.content import fill
 from portal.demo.people import PEOPLE
+from portal.demo.settings import DESKS
 from portal.jobs.check import Checked, check
 from portal.models import (
+    Attachment,
     Case,
     CaseText,
     Draft,
     Enrolment,
     Exam,
+    Look,
     OutboxMail,
     Person,
     Placement,
@@ -50,7 +54,7 @@ MOMENTS = {
 def tell(url: str, folder: Path, said: str) -> tuple[Database, datetime]:
     """The demo's content as of this moment on the clock in Amsterdam."""
     now = datetime.fromisoformat(said).replace(tzinfo=AMSTERDAM)
-    config = make_config(folder, url)
+    config = replace(make_config(folder, url), desks=DESKS)
     database = Database(url)
     with without_pages(config, database).app_context():
         fill(database, config, now)
@@ -98,7 +102,8 @@ def look_at_exams(session: Session, today: date) -> None:
 
 SHOWN = {
     "received", "in_assessment", "in_balancing", "decided", "executing", "offering_alternative",
-    "alternative_accepted", "completed", "withdrawn",
+    "alternative_accepted", "completed", "withdrawn", "awaiting_identity", "active", "second_review", "misrouted",
+    "answered",
 }  # fmt: skip
 """The states that the demo shows a case in."""
 
@@ -107,13 +112,19 @@ def look_at_cases(session: Session, today: date) -> None:
     cases = session.scalars(select(Case)).unique().all()
     assert {case.state for case in cases} == SHOWN
     assert SHOWN < STATES
-    assert {case.kind for case in cases} == {"objection", "access", "erasure"}
+    assert {case.kind for case in cases} == {
+        "objection", "access", "erasure", "rectification", "restriction", "human_review", "withdrawal", "dpo_question",
+    }  # fmt: skip
     assert [case.kind for case in cases if case.is_overdue(today)] == ["access"]
     assert {case.outcome for case in cases} == {None, "granted", "partly", "refused"}
     assert {placement.state for placement in session.scalars(select(Placement)).unique()} == {
         "to_plan", "offered", "accepted",
     }  # fmt: skip
     assert {"message", "question", "advice"} <= {text.kind for text in session.scalars(select(CaseText))}
+    assert [case.kind for case in cases if case.extended] == ["access"]
+    assert [case.remedy for case in cases if case.remedy] == ["bezwaar_received"]
+    assert [file.purpose for file in session.scalars(select(Attachment)) if file.available_at] == ["package"]
+    assert {look.what for look in session.scalars(select(Look))} == {"case", "names"}
     assert [draft for draft in session.scalars(select(Draft)) if not draft.is_sent]
 
 
