@@ -19,6 +19,7 @@ from portal.jobs import (
     deadlines,
     digest,
     endings,
+    group_offers,
     imports,
     make_huey,
     outbox,
@@ -78,6 +79,7 @@ class Jobs:
     def sweep(self) -> None:
         """Each minute: what the clock brings, what a lost wake-up left behind, and what was kept long enough."""
         deadlines.sweep(self.database, self.config, _now)
+        group_offers.sweep(self.database, self.config, _now)
         digest.send(self.database, self.config, _now())
         self.drain_outbox()
         retention.sweep(self.database, _now())

@@ -107,6 +107,8 @@ SENTENCES = {
     "closed_day_past": _l("This day has passed. You can only change days from today on."),
     "closed_day_known": _l("This day is on the list already."),
     "warned_already": _l("This was told before."),
+    "offer_running": _l("An offer to all is under way already. Wait until it is done."),
+    "nobody_waits": _l("Nobody waits for a place at this exam now."),
     "below_taken": _l("More seats than that are taken already. Fill in that number or a higher one."),
     "criteria_open": _l("This offer cannot be sent yet. Below you read what must change."),
     "already_chosen": _l("This student has chosen a place already. They can change it themselves."),

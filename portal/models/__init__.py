@@ -14,6 +14,7 @@ from portal.models.exams import Channel, Enrolment, Exam, Explanation, Product, 
 from portal.models.feeds import Feed
 from portal.models.forecast import SeatWarning
 from portal.models.forwarding import Forwarding
+from portal.models.group_offers import GroupOffer
 from portal.models.imports import ImportRow, ImportRun
 from portal.models.letters import Letter, OutboxMail
 from portal.models.list_addresses import ListAddress
@@ -29,7 +30,7 @@ from portal.models.supervision import ListedApart
 __all__ = [
     "Attachment", "BoardQuestion", "Case", "CaseAlias", "CaseEvent", "CaseText", "Channel", "ClosedDay", "Decision",
     "Deed", "DisadvantageReport", "Draft", "Enrolment", "Exam", "ExamNews", "Explanation", "Feed", "Forwarding",
-    "GuestLink", "ImportRow", "ImportRun", "Letter", "ListAddress", "ListedApart", "LogEntry", "Look",
+    "GroupOffer", "GuestLink", "ImportRow", "ImportRun", "Letter", "ListAddress", "ListedApart", "LogEntry", "Look",
     "OfferedSitting", "OutboxMail", "Person", "Placement", "Product", "ProductChange", "SeatWarning",
     "SeenLogoutToken", "SignIn", "Sitting", "StaffRole", "StandingException", "StandingGrant", "Stash", "Supplier",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
 from sqlalchemy import case as either
 from sqlalchemy.orm import contains_eager, raiseload
 
@@ -94,9 +94,27 @@ def counts(viewer: Viewer, since: datetime) -> Select[str, int]:
 
 
 def waiting_for(viewer: Viewer, exam: Exam) -> Select[Placement]:
-    """Everybody who needs a place beside this exam and has no offer yet: who lost one first, then who waits longest."""
-    query = Placement.visible_to(viewer).where(Placement.exam_id == exam.id, Placement.state == "to_plan")
+    """Everybody who needs a place beside this exam and has no offer yet, or waits in a line: who lost one first."""
+    query = Placement.visible_to(viewer).where(Placement.exam_id == exam.id, _waits())
     return query.options(raiseload(Placement.options)).order_by(*IN_TURN)
+
+
+def number_waiting(viewer: Viewer, exam: Exam) -> Select[int]:
+    """How many they are."""
+    seen = Placement.visible_to(viewer).with_only_columns(func.count())
+    return seen.where(Placement.exam_id == exam.id, _waits())
+
+
+def in_turn(exam: Exam, but: str) -> Select[str]:
+    """The references of the same places, for who plans (`but`: their own is never among them)."""
+    query = select(Placement.ref).where(Placement.exam_id == exam.id, _waits(), Placement.person_id != but)
+    return query.order_by(*IN_TURN)
+
+
+def _waits() -> ColumnElement[bool]:
+    """Nothing was offered yet, or all that was offered is full and the student stands in line."""
+    line = select(OfferedSitting.placement_id).where(OfferedSitting.turn.is_not(None))
+    return or_(Placement.state == "to_plan", and_(Placement.state == "offered", Placement.id.in_(line)))
 
 
 def counts_of(viewer: Viewer, exam: Exam) -> Select[str, int]:

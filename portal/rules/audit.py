@@ -124,6 +124,7 @@ LOG_FACTS: dict[str, frozenset[str]] = {
         "sitting:changed": "capacity",
         "sitting:moved": "fields seats",
         "sitting:cancelled": "seats",
+        "offer:all": "places",
         "closed_day:added": "",
         "closed_day:removed": "",
         "import:checked": "kind rows",

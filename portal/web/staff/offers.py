@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
-from flask import redirect, url_for
+from flask import current_app, redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 
 from portal.actions.clashes import clashing
+from portal.actions.group_offers import OfferToAll, offer_to_all
 from portal.actions.sittings import OfferPlaces, offer_places
+from portal.jobs.group_offers import carry_on
 from portal.labels.alternatives import AGREED, FORMS, MISFITS, moment, must_be_off, open_sentence, places_left
-from portal.labels.refusals import sentence
-from portal.models import Exam, Placement, Sitting, planning
+from portal.models import Exam, GroupOffer, Placement, Sitting, planning
 from portal.rules.access import Permission
 from portal.rules.alternatives import gives_notice, latest_day, open_criteria
 from portal.rules.calendar import local_date
-from portal.rules.errors import Refused
-from portal.web.desk import AlreadyDone, acting, attempt, config, do, find, looking, now, viewer
+from portal.web.desk import acting, attempt, close_reader, config, database, find, looking, now, viewer
 from portal.web.forms import Form, Line, Ticks, WholeNumber, choices
 from portal.web.page import page
 from portal.web.staff.planning import area as area
 
-MOST_AT_ONCE = 100
-"""Each offer is a transaction of its own, so that nobody else waits; with more, the page would wait."""
+OFFERED_AT_ONCE = 20
+"""Students who get their offer while the browser waits; the others follow within minutes."""
 FIELD_OF = {"A-05": "no_cost", "A-07": "result_working_days", "A-08": "same_attempts"}
 """Where the sentence about an open criterion stands; all others are about the sittings."""
 
@@ -129,11 +130,11 @@ def offer_all(slug: str) -> Any:
     if waiting:
         slowest = max(waiting, key=lambda placement: placement.extra_time_minutes)
         form.ask(sittings, _hints(slowest, sittings))
-        if form.validate_on_submit() and form.fits(slowest, sittings) and _offer_each(form, waiting):
+        if form.validate_on_submit() and form.fits(slowest, sittings) and _offer_each(form, exam):
             return redirect(url_for(".exam", slug=slug))
     return page(
         "staff/planning/offer_all.html", status=form.status, form=form, exam=exam,
-        waiting=len(waiting), most=MOST_AT_ONCE,
+        waiting=len(waiting), most=OFFERED_AT_ONCE,
         extra=max((one.extra_time_minutes for one in waiting), default=0),
         sittings=sittings, last_day=latest_day(exam.day, config().alternative_terms),
     )  # fmt: skip
@@ -163,17 +164,17 @@ def _command(form: SharedOfferForm, ref: str, **more: Any) -> OfferPlaces:
     return form.into(OfferPlaces, placement=ref, result_working_days=form.days, **more)
 
 
-def _offer_each(form: SharedOfferForm, waiting: Sequence[Placement]) -> bool:
-    """Carry out the offers one by one. False when none of them was possible: the form then says why."""
-    done = 0
-    for ref in [placement.ref for placement in waiting[:MOST_AT_ONCE]]:
-        try:
-            do(offer_places, _command(form, ref), key=f"{form.key.data}{ref}"[:64])
-            done += 1
-        except AlreadyDone:
-            done += 1
-        except Refused as refused:  # this student was planned by somebody else meanwhile, say
-            form.refuse(sentence(refused))
-    if done:
-        form.refusal = None
-    return bool(done)
+def _offer_each(form: SharedOfferForm, exam: Exam) -> bool:
+    """Begin: the first students get it now, the others within minutes. False when refused: the form then says why."""
+    promise = asdict(_command(form, ""))
+    told = OfferToAll(
+        exam.slug, {name: promise[name] for name in promise if name not in ("placement", "version")}
+    )
+    if not attempt(form, offer_to_all, told):
+        return False
+    close_reader()
+    begun = looking().scalars(GroupOffer.latest_of(viewer(), exam)).first()
+    if begun is not None:
+        carry_on(database(), config(), begun.id, now, most=OFFERED_AT_ONCE)
+        current_app.extensions["portal_wake"]()
+    return True

@@ -10,7 +10,7 @@ from flask import request, url_for
 
 from portal.db import Base
 from portal.labels.alternatives import FORMS, STATES, hours, must_be_off
-from portal.models import Exam, Placement, planning
+from portal.models import Exam, GroupOffer, Placement, planning
 from portal.models.forecast import as_forecast, forecasts
 from portal.rules.access import Permission
 from portal.rules.alternatives import DATE_WORKING_DAYS, latest_day
@@ -74,6 +74,8 @@ def exam(slug: str) -> Any:
         "staff/planning/exam.html", exam=found, last_day=latest_day(found.day, config().alternative_terms), now=now(),
         hours=hours, forms=FORMS, sittings=sittings, suggest=found.starts_at > now() and not beside,
         counts=dict(looking().execute(planning.counts_of(viewer(), found)).all()),
+        waiting=looking().scalar(planning.number_waiting(viewer(), found)),
+        group=looking().scalars(GroupOffer.latest_of(viewer(), found)).first(),
         forecast=as_forecast(looking().execute(forecasts(now(), found.id)).one()).numbers,
     )  # fmt: skip
 
