@@ -98,7 +98,8 @@ class OwnExams:
 
     def coming(self, kind: str) -> list[Exam]:
         """Exams ahead that this request can be about: what "none ticked" means (decision 13)."""
-        return [exam for exam in self._supervised(kind) if exam.day >= self.today]
+        ahead = (exam for exam in self._supervised(kind) if exam.day >= self.today)
+        return [exam for exam in ahead if not exam.cancelled]
 
     def before(self, kind: str) -> list[Exam]:
         """Exams of the past that it can be about, the last first: objecting has no last day (O-1, O-7)."""

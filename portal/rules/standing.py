@@ -279,10 +279,14 @@ def _reported(now: Standing, _at: datetime, facts: Facts) -> Standing:
     return replace(now, disadvantage_due=due, is_open=True, sort_by=sort_by)
 
 
-def _report_answered(now: Standing, _at: datetime, _facts: Facts) -> Standing:
+def _report_answered(now: Standing, at: datetime, _facts: Facts) -> Standing:
+    """A closed case closes again now: what it holds is kept from here on (section 9)."""
     goes_on = now.remedy in REMEDY_OPEN or now.state in OPEN_STATES
     audit = now.audit_on if now.state in ("sat", "non_detriment_check") else None
-    return replace(now, disadvantage_due=None, is_open=goes_on, sort_by=audit or now.sort_by)
+    closed_at = now.closed_at if goes_on else at
+    return replace(
+        now, disadvantage_due=None, is_open=goes_on, closed_at=closed_at, sort_by=audit or now.sort_by
+    )
 
 
 def _exam_moved(now: Standing, _at: datetime, facts: Facts) -> Standing:

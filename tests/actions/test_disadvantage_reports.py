@@ -15,6 +15,7 @@ from portal.actions.disadvantage_reports import (
     report_disadvantage,
 )
 from portal.actions.results import NoteResults, note_results
+from portal.actions.retention import Pseudonymise, pseudonymise
 from portal.actions.seating import AskAudit, NoteSat, ask_audit, note_sat
 from portal.config import Teams
 from portal.jobs import deadlines
@@ -130,8 +131,25 @@ def test_a_closed_case_stands_in_the_queue_again_until_it_is_answered(made: Make
     report(made, people, sat)
     case = fresh(made, sat)
     assert (case.state, case.is_open, case.sort_by) == ("completed", True, case.disadvantage_due)
+    made.now = datetime(2027, 6, 8, 9, tzinfo=UTC)
     answer(made, people, sat, found=False)
-    assert not fresh(made, sat).is_open
+    case = fresh(made, sat)
+    assert (case.is_open, case.closed_at) == (False, made.now), "kept for twelve months from here on"
+    assert sound(made)
+
+
+def test_reports_go_when_the_case_loses_its_people(made: Make, people: Cast, sat: Case):
+    made.now = datetime(2027, 6, 1, 9, tzinfo=UTC)
+    made.do(None, ask_audit, AskAudit(sat.ref))
+    done = CheckDisadvantage(sat.ref, AUDITED, dict.fromkeys(AUDITED, "Gezien."))
+    made.do(people.eva, check_disadvantage, done, "handler")
+    report(made, people, sat)
+    later = datetime(2028, 7, 1, 9, tzinfo=UTC)
+    with refused("too_early"):
+        made.do(None, pseudonymise, Pseudonymise(sat.ref), at=later)  # it waits for an answer
+    answer(made, people, sat)
+    made.do(None, pseudonymise, Pseudonymise(sat.ref), at=later)
+    assert made.all(DisadvantageReport) == []
     assert sound(made)
 
 

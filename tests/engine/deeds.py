@@ -25,6 +25,12 @@ from portal.actions.decisions import (
     return_decision,
     sign_decision,
 )
+from portal.actions.disadvantage_reports import (
+    AnswerReport,
+    ReportDisadvantage,
+    answer_report,
+    report_disadvantage,
+)
 from portal.actions.execution import StartExecution, start_execution
 from portal.actions.extension import ExtendDeadline, extend_deadline
 from portal.actions.holds import HoldCase, LiftHold, hold_case, lift_hold
@@ -45,6 +51,7 @@ from portal.actions.remedies import (
 from portal.actions.repeats import JudgeRepeat, judge_repeat
 from portal.actions.sittings import ChooseSeat, OfferPlaces, choose_seat, offer_places
 from portal.models import BoardQuestion, Case, Decision, Placement, Sitting
+from portal.models.disadvantage_reports import KINDS
 from portal.rules import remedies
 from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
@@ -167,6 +174,13 @@ DEEDS: dict[str, Deed] = {
     "know of a petition": lambda make, case, random: (
         know_petition, KnowPetition(case.ref, _near(make, random))
     ),
+    "report a disadvantage": lambda make, case, random: (
+        report_disadvantage,
+        ReportDisadvantage(case.ref, random.choice((*KINDS, "forged")), random.choice(("", "Een ster."))),
+    ),
+    "answer the report": lambda make, case, random: (
+        answer_report, AnswerReport(case.ref, random.random() < 0.5, random.choice((WHY, WHY, "")))
+    ),
     "hold": lambda make, case, random: (
         hold_case, HoldCase(case.ref, _near(make, random) + timedelta(days=60), random.choice((WHY, WHY, "")))
     ),
@@ -200,6 +214,8 @@ USUAL: dict[str, tuple[str, str]] = {
     "decide on the bezwaar": ("decider", "decide_bezwaar"),
     "know of a petition": ("handler", "know_petition"),
     "record the order": ("handler", "record_order"),
+    "report a disadvantage": ("subject", "report_disadvantage"),
+    "answer the report": ("handler", "answer_disadvantage"),
     "hold": ("dpo", "hold_case"),
     "lift the hold": ("dpo", "lift_hold"),
     "write to the student": ("handler", "write_message"),
@@ -215,6 +231,7 @@ RARELY = {
     "answer as the board": 0.6,
     "return": 0.3,
     "put the data there": 0.3,
+    "report a disadvantage": 0.4,
     "hold": 0.1,
     "lift the hold": 0.2,
     "draft": 0.3,

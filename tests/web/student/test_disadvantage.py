@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.actions.seating import NoteSat, note_sat
-from portal.models import Case, DisadvantageReport, Exam
+from portal.actions.results import NoteResults, note_results
+from portal.actions.seating import AskAudit, NoteSat, ask_audit, note_sat
+from portal.models import Case, DisadvantageReport, Exam, Sitting
 from tests.sittings_fixture import choose, granted, offer, plan
 
 
@@ -67,3 +68,17 @@ def test_the_day_of_the_results_and_the_check_that_begins_with_it(browser, make,
     ahead = today + timedelta(days=400)
     typed |= {"on_day": str(ahead.day), "on_month": str(ahead.month), "on_year": str(ahead.year)}
     assert "moet nog komen" in chloe.send(f"{path}/results", typed, status=409).text()
+
+
+def test_the_check_begins_with_what_the_portal_knows(browser, make, cast, sat):
+    sitting = make.get(Sitting)
+    late = NoteResults("stat1", sitting.day + timedelta(days=28), sitting.id)
+    make.do(cast.chloe, note_results, late, "scheduler")
+    make.do(None, ask_audit, AskAudit(sat.ref), at=make.now + timedelta(days=120))
+    page = browser.as_(cast.eva, "handler").get(f"/staff/cases/{sat.ref}/disadvantage")
+    words = {attrs["name"]: text for attrs, text in page.all("textarea")}
+    assert "De laatste dag was" in words["a06_how"]
+    assert "te laat." in words["a07_how"]
+    assert "het aantal kansen gelijk blijft" in words["a08_how"]
+    assert words["a09_how"].strip() == ""
+    assert not [attrs for attrs, _text in page.all("input", type="checkbox") if "checked" in attrs]
