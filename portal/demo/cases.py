@@ -23,6 +23,7 @@ from portal.actions.decisions import (
 from portal.actions.drafts import SaveDraft, save_draft
 from portal.actions.execution import StartExecution, start_execution
 from portal.actions.messages import SendMessage, send_to_office, send_to_student
+from portal.actions.seating import NoteSat, note_sat
 from portal.actions.sittings import (
     ChooseSeat,
     OfferPlaces,
@@ -103,12 +104,12 @@ def _choose(story: Story, who: str, ref: str, sitting: str, ago: int) -> None:
 
 
 def _long_ago(story: Story) -> None:
-    """From receipt to a closed case: an exam that was held three weeks ago."""
+    """An exam that was held three weeks ago, taken in a seat at school; and a case that closed."""
     _plan(story, PAST, 52, "Voorbeeldlaan", 4)
     ref = _grant(story, "0438820", PAST, 60, 50, grounds=["shared_room"])
     sittings = _offer(story, ref, PAST, 46)
     _choose(story, "0438820", ref, sittings[0], 44)
-    story.do("handler", close_case, CloseCase(ref), story.office(18, 11))
+    story.by_itself(note_sat, NoteSat(ref), story.ago(20, 0, 1))
     copy = file(story, "student1", "access", 75)
     decide(story, copy, 62, "granted", COPY, **AT_THE_DESK)
     story.do("handler", close_case, CloseCase(copy), story.office(60, 15))

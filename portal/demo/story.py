@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.actions.attachments import StoredFile
-from portal.actions.context import Actor, Context
+from portal.actions.context import SYSTEM, Actor, Context
 from portal.config import Config
 from portal.db import Database
 from portal.demo.people import HOME_ORGANISATION, PEOPLE
@@ -39,6 +39,10 @@ class Story:
         roles = known_roles(frozenset(person.roles if person else ())) | {Role.SUBJECT}
         actor = Actor(self.id_of(who), roles)
         return action(Context(self.session, actor, min(at, self.now), self.config), command)
+
+    def by_itself(self, action: Callable[[Context, Any], R], command: Any, at: datetime) -> R:
+        """What the portal does at that moment without anybody."""
+        return action(Context(self.session, SYSTEM, min(at, self.now), self.config), command)
 
     def file(self, name: str, text: str) -> StoredFile:
         """A plain text in the vault, for a deed that sends it along."""

@@ -103,7 +103,7 @@ def look_at_exams(session: Session, today: date) -> None:
 SHOWN = {
     "received", "in_assessment", "in_balancing", "decided", "executing", "offering_alternative",
     "alternative_accepted", "completed", "withdrawn", "awaiting_identity", "active", "second_review", "misrouted",
-    "answered",
+    "answered", "sat",
 }  # fmt: skip
 """The states that the demo shows a case in."""
 
