@@ -60,5 +60,5 @@ def lift(ref: str) -> Any:
         return redirect(url_for("cases.show", ref=ref))
     return page(
         "staff/cases/confirm.html", status=form.status, case=case, form=form, heading=_("End the legal hold"),
-        said=[_("From now on this case goes like all others: when its time is over, everybody is taken out of it.")],
+        said=[_("From now on the usual time counts."), _("When that is over, the portal takes everybody out of this case.")],
     )  # fmt: skip
