@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.actions.context import SYSTEM, Context
+from portal.actions.day_before import TellOfTomorrow, tell_of_tomorrow
 from portal.actions.disadvantage_reports import SOON_WORKING_DAYS, RemindOfReport, remind_of_report
 from portal.actions.exam_day import ProtectOnExamDay, protect_on_exam_day
 from portal.actions.exam_moves import FollowExam, follow_exam
@@ -38,7 +39,7 @@ from portal.actions.waiting import TakeFromLine, take_from_line
 from portal.config import Config
 from portal.db import Database
 from portal.models import Case, DisadvantageReport, ExamNews, Forwarding, ProductChange, due, ending
-from portal.rules.calendar import add_working_days, local_date
+from portal.rules.calendar import AMSTERDAM, add_working_days, local_date
 from portal.rules.errors import Refused
 
 log = logging.getLogger("portal.jobs")
@@ -76,6 +77,12 @@ def _listed(query: Callable[[Now], Select[Any]]) -> Callable[[Session, Now], Ite
 _exam_today = _listed(lambda now: due.undecided_on_exam_day(now.today, now.at))
 
 
+def _tomorrow(session: Session, now: Now) -> Iterable[str]:
+    """From the hour of the digest on: nobody gets a mail in the night."""
+    by_day = now.at.astimezone(AMSTERDAM).hour >= now.config.digest_hour
+    return session.scalars(due.exam_tomorrow(now.today)).all() if by_day else ()
+
+
 def _near(session: Session, now: Now) -> Iterable[str]:
     rows = session.execute(due.nearing(now.today, now.config.amber_days)).all()
     warnings = Context(session, SYSTEM, now.at, now.config).warnings
@@ -105,6 +112,7 @@ _reports = _listed(
 ERRANDS: tuple[Errand, ...] = (
     Errand("follow exam", _listed(lambda now: due.behind_their_exam()), follow_exam, FollowExam),
     Errand("protect", _exam_today, protect_on_exam_day, ProtectOnExamDay),
+    Errand("tomorrow", _tomorrow, tell_of_tomorrow, TellOfTomorrow),
     Errand("presume", _listed(lambda now: due.repeats_in_silence()), presume_new_facts, PresumeNewFacts),
     Errand("reply ended", _listed(lambda now: due.reply_terms_ended(now.today)), _reply(end_reply_term), str),
     Errand("remind of question", _listed(lambda now: due.waiting_for_reply()), _reply(remind_reply), str),

@@ -17,6 +17,8 @@ from portal.rules.calendar import add_working_days, in_amsterdam
 from portal.rules.deadlines import Warnings, urgency
 from portal.rules.lifecycle import ASSESSED, AWAITING, SEATED, UNDECIDED, WEIGHED
 
+TOMORROW = "exam-tomorrow"
+"""How the key of the mail of the day before begins."""
 LEVELS = ("amber", "red", "late")
 
 
@@ -60,6 +62,19 @@ def undecided_on_exam_day(today: date, now: datetime) -> Select[str]:
             Case.kind.in_(WEIGHED), Case.state.in_(UNDECIDED), Case.interim.is_(False),
             Case.own_act.is_(False), or_(Case.repeat.is_(None), Case.repeat != "new_facts_denied"),
             Exam.cancelled_at.is_(None), Exam.starts_at > now, Exam.starts_at < in_amsterdam(today + timedelta(days=1)),
+        ).join(Exam, Exam.id == Case.exam_id)
+    )  # fmt: skip
+
+
+def exam_tomorrow(today: date) -> Select[str]:
+    """The same for an exam of tomorrow, where the student was not told yet what happens then (6.3)."""
+    key = literal(f"{TOMORROW}:") + Case.id + literal(f":{today.isoformat()}")
+    told = select(OutboxMail.id).where(OutboxMail.dedupe_key == key)
+    begins, ends = (in_amsterdam(today + timedelta(days=days)) for days in (1, 2))
+    return (
+        _open(
+            Case.kind.in_(WEIGHED), Case.state.in_(UNDECIDED), Case.protected.is_(True), Case.own_act.is_(False),
+            Exam.cancelled_at.is_(None), Exam.starts_at >= begins, Exam.starts_at < ends, ~told.exists(),
         ).join(Exam, Exam.id == Case.exam_id)
     )  # fmt: skip
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from flask import Response, make_response, render_template
@@ -11,11 +13,11 @@ from markupsafe import Markup
 
 from portal.adapters.pdf import PdfUnavailableError, available, write_pdf
 from portal.config import Institution
-from portal.content import to_html
+from portal.content import Text, to_html
 from portal.i18n import speaking
 from portal.models import Case, Letter
 from portal.rules.calendar import local_date
-from portal.web.desk import config
+from portal.web.desk import config, now
 from portal.web.page import page
 
 PORTAL_COLOUR = "#1d4f91"
@@ -39,6 +41,28 @@ def parts_of(letter: Letter) -> list[Part]:
     return parts
 
 
+def in_languages(texts: Iterable[tuple[str, Text]]) -> list[Part]:
+    """A text that nobody sent, such as a proof, in each of its languages."""
+    return [Part(lang, text.title, to_html(text.body)) for lang, text in texts]
+
+
+def parts_page(template: str, case: Case, parts: list[Part], *, refused: bool = False) -> Response:
+    """Such a text as a page, like a letter."""
+    return page(
+        template, status=503 if refused else 200, case=case, parts=parts, pdf=available() and not refused,
+        refused=refused,
+    )  # fmt: skip
+
+
+def parts_file(template: str, case: Case, parts: list[Part]) -> Response:
+    """Such a text as a PDF, with today's date."""
+    try:
+        pdf = write_pdf(_on_paper(parts, case.ref, local_date(now())))
+    except PdfUnavailableError:
+        return parts_page(template, case, parts, refused=True)
+    return _as_file(pdf, case)
+
+
 def letter_page(template: str, case: Case, letter: Letter, *, refused: bool = False) -> Response:
     """The letter as a page, which offers the PDF where this machine can make one. `refused`: one was asked for."""
     return page(
@@ -50,21 +74,25 @@ def letter_page(template: str, case: Case, letter: Letter, *, refused: bool = Fa
 def letter_file(template: str, case: Case, letter: Letter) -> Response:
     """The letter as a PDF to keep, named by the case number alone; the page instead where no PDF can be made."""
     try:
-        pdf = write_pdf(_on_paper(case, letter))
+        pdf = write_pdf(_on_paper(parts_of(letter), case.ref, local_date(letter.sent_at)))
     except PdfUnavailableError:
         return letter_page(template, case, letter, refused=True)
+    return _as_file(pdf, case)
+
+
+def _as_file(pdf: bytes, case: Case) -> Response:
     response = make_response(pdf)
     response.mimetype = "application/pdf"
     response.headers.set("Content-Disposition", "attachment", filename=f"{case.ref}.pdf")
     return response
 
 
-def _on_paper(case: Case, letter: Letter) -> str:
+def _on_paper(parts: list[Part], ref: str, day: date) -> str:
     """The whole letter as HTML, in its own language from letterhead to page number."""
     institution = config().institution
-    with speaking(letter.language):
+    with speaking(parts[0].lang):
         return render_template(
-            "letters/letter.html", parts=parts_of(letter), ref=case.ref, sent_on=local_date(letter.sent_at),
+            "letters/letter.html", parts=parts, ref=ref, sent_on=day,
             logo=_logo(institution), accent=institution.accent_colour or PORTAL_COLOUR,
         )  # fmt: skip
 

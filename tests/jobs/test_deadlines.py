@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from portal.actions.cases import CloseCase, Withdraw, close_case, withdraw
+from portal.actions.day_before import TellOfTomorrow, tell_of_tomorrow
 from portal.actions.decisions import SignDecision, prepare_decision, sign_decision
 from portal.actions.repeats import JudgeRepeat, judge_repeat
 from portal.config import Teams
@@ -162,6 +163,51 @@ def test_without_a_seat_that_day_the_first_one_after_it(made: Make, people: Cast
     case = made.case(people.amira, exam)
     sweep(made, at("2026-12-03", 23))
     assert made.get(Placement, case_id=case.id).sitting_id == later.id
+
+
+def test_the_day_before_the_student_hears_what_happens_once(made: Make, people: Cast, exam: Exam) -> None:
+    case = made.case(people.amira, exam)
+
+    def told() -> list[str]:
+        keys = [mail for mail in made.all(OutboxMail) if mail.dedupe_key.startswith("exam-tomorrow")]
+        return [mail.subject for mail in keys]
+
+    assert "tomorrow" not in sweep(made, at("2026-12-02", 12))
+    assert "tomorrow" not in sweep(made, at("2026-12-03", 6))  # seven in Amsterdam
+    assert sweep(made, at("2026-12-03", 7))["tomorrow"] == 1
+    assert "tomorrow" not in sweep(made, at("2026-12-03", 15))
+    assert told() == [f"Lees wat er morgen gebeurt ({case.ref})"]
+    with pytest.raises(Refused, match="not_exam_day"):
+        made.do(None, tell_of_tomorrow, TellOfTomorrow(case.ref), at=at("2026-12-04", 7))
+    assert told() == [f"Lees wat er morgen gebeurt ({case.ref})"]
+
+
+@pytest.mark.parametrize("meanwhile", ["withdrawn", "decided", "own_act", "cancelled", "on paper"])
+def test_nobody_hears_of_tomorrow_when_it_is_different_by_then(
+    made: Make, people: Cast, exam: Exam, meanwhile: str
+) -> None:
+    case = made.case(people.amira, exam)
+    if meanwhile == "withdrawn":
+        made.do(people.amira, withdraw, Withdraw(case.ref))
+    elif meanwhile == "decided":
+        made.taken_up(case, people.eva)
+        decision = made.do(people.eva, prepare_decision, complete(case, "granted"), "handler")
+        made.do(people.dirk, sign_decision, SignDecision(case.ref, decision.id), "decider")
+    else:
+        with made.database.writing() as session:
+            row = session.get_one(Case, case.id)
+            if meanwhile == "own_act":
+                row.own_act = True
+            elif meanwhile == "cancelled":
+                session.get_one(Exam, exam.id).cancelled_at = made.now
+            else:
+                row.channel, row.email = "post", ""
+    with pytest.raises(Refused):
+        made.do(None, tell_of_tomorrow, TellOfTomorrow(case.ref), at=at("2026-12-03", 9))
+    assert not [mail for mail in made.all(OutboxMail) if mail.dedupe_key.startswith("exam-tomorrow")]
+    with made.database.writing() as session:  # put back what the chain does not tell
+        row, other = session.get_one(Case, case.id), session.get_one(Exam, exam.id)
+        row.own_act, other.cancelled_at = False, None
 
 
 def test_the_same_time_comes_before_another_time_of_that_day(made: Make, people: Cast, exam: Exam) -> None:
