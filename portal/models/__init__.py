@@ -21,6 +21,7 @@ from portal.models.list_addresses import ListAddress
 from portal.models.log import Deed, LogEntry, Look
 from portal.models.people import Person
 from portal.models.product_changes import ProductChange
+from portal.models.registrations import Registration
 from portal.models.sign_ins import GuestLink, SeenLogoutToken, SignIn
 from portal.models.staff_roles import StaffRole
 from portal.models.standing_exceptions import StandingException
@@ -31,6 +32,6 @@ __all__ = [
     "Attachment", "BoardQuestion", "Case", "CaseAlias", "CaseEvent", "CaseText", "Channel", "ClosedDay", "Decision",
     "Deed", "DisadvantageReport", "Draft", "Enrolment", "Exam", "ExamNews", "Explanation", "Feed", "Forwarding",
     "GroupOffer", "GuestLink", "ImportRow", "ImportRun", "Letter", "ListAddress", "ListedApart", "LogEntry", "Look",
-    "OfferedSitting", "OutboxMail", "Person", "Placement", "Product", "ProductChange", "SeatWarning",
+    "OfferedSitting", "OutboxMail", "Person", "Placement", "Product", "ProductChange", "Registration", "SeatWarning",
     "SeenLogoutToken", "SignIn", "Sitting", "StaffRole", "StandingException", "StandingGrant", "Stash", "Supplier",
 ]  # fmt: skip

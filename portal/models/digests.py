@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, select, union_all
 
 from portal.models.alternatives import Placement
 from portal.models.board import BoardQuestion
 from portal.models.cases import Case
 from portal.models.decisions import Decision
 from portal.models.exams import Exam
+from portal.models.registrations import registrations_open
 from portal.rules.calendar import in_amsterdam
 
 Counted = Callable[[date, timedelta], Select[Any]]
@@ -48,13 +49,12 @@ def _to_sign(today: date, soon: timedelta) -> Select[Any]:
 
 
 def _to_plan(today: date, soon: timedelta) -> Select[Any]:
-    """Students who wait for a place, by the day of the exam."""
+    """Students who wait for a place, and registrations to change (A-09), by the day of the exam or the seat."""
     begins, ends = in_amsterdam(today), in_amsterdam(today + soon + timedelta(days=1))
-    late = Exam.starts_at < begins
-    near = and_(Exam.starts_at >= begins, Exam.starts_at < ends)
-    new = Exam.starts_at >= ends
-    query = select(*_numbers(late, near, new)).select_from(Placement).join(Exam, Exam.id == Placement.exam_id)
-    return query.where(Placement.state == "to_plan")
+    waits = select(Exam.starts_at.label("first")).select_from(Placement)
+    waits = waits.join(Exam, Exam.id == Placement.exam_id).where(Placement.state == "to_plan")
+    first = union_all(waits, registrations_open()).subquery().c.first
+    return select(*_numbers(first < begins, and_(first >= begins, first < ends), first >= ends))
 
 
 def _to_answer(today: date, soon: timedelta) -> Select[Any]:

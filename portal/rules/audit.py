@@ -114,6 +114,7 @@ LOG_FACTS: dict[str, frozenset[str]] = {
         "exam:list:fetched": "list form version people supplier",
         "exam:apart:added": "cause",
         "exam:apart:removed": "cause",
+        "registration:changed": "sitting",
         "supplier:list:opened": "",
         "supplier:list:closed": "",
         "grant:started": "exam result_working_days",

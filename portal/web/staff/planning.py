@@ -12,6 +12,7 @@ from portal.db import Base
 from portal.labels.alternatives import FORMS, STATES, hours, must_be_off
 from portal.models import Exam, GroupOffer, Placement, planning
 from portal.models.forecast import as_forecast, forecasts
+from portal.models.registrations import number_open
 from portal.rules.access import Permission
 from portal.rules.alternatives import DATE_WORKING_DAYS, latest_day
 from portal.rules.calendar import in_amsterdam, local_date
@@ -38,6 +39,7 @@ def index() -> Any:
         "staff/planning/index.html", state=state, states=STATES, order=planning.STATES,
         counts=dict(looking().execute(planning.counts(viewer(), today_start())).all()),
         rows=found, must_be_off=must_be_off, told=_just_told(),
+        registrations=looking().scalar(number_open(viewer())) or 0,
         previous_url=url_for(".index", state=state, before=found[0].ref) if before else None,
         next_url=url_for(".index", state=state, after=found[-1].ref) if behind else None,
     )  # fmt: skip
