@@ -22,9 +22,14 @@ def upgrade() -> None:
         sa.Column("done_by", sa.String(length=24), nullable=False),
         sa.Column("noted_at", portal.db.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["placement_id"], ["placements.id"], name=op.f("fk_registrations_placement_id_placements"), ondelete="CASCADE"
+            ["placement_id"],
+            ["placements.id"],
+            name=op.f("fk_registrations_placement_id_placements"),
+            ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["sitting_id"], ["sittings.id"], name=op.f("fk_registrations_sitting_id_sittings")),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["sittings.id"], name=op.f("fk_registrations_sitting_id_sittings")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registrations")),
         sa.UniqueConstraint("placement_id", name=op.f("uq_registrations_placement_id")),
         sqlite_strict=True,
