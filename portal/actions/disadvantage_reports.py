@@ -83,7 +83,9 @@ def answer_report(ctx: Context, command: AnswerReport) -> DisadvantageReport:
     case = ctx.staff_case(command.case, Permission.WORK_CASES)
     step = find_step("answer_disadvantage", case.kind, case.state)
     report = open_one(
-        ctx.session.scalars(DisadvantageReport.of_case(case.id).with_for_update()).unique().all()
+        ctx.session.scalars(DisadvantageReport.of_case(case.id).with_for_update(of=DisadvantageReport))
+        .unique()
+        .all()
     )
     if report is None:
         raise Refused("no_report")
