@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.actions.context import Context
-from portal.models.closed_days import ClosedDay
+from portal.models.closed_days import KNOWN, ClosedDay
 from portal.rules.access import Permission
 from portal.rules.errors import Refused
 
@@ -33,6 +33,7 @@ def add_closed_day(ctx: Context, command: AddClosedDay) -> ClosedDay:
         raise Refused("closed_day_known")
     added = ClosedDay(day=command.day, name_nl=command.name_nl, name_en=command.name_en, added_at=ctx.now)
     ctx.session.add(added)
+    ctx.session.info.pop(KNOWN, None)
     ctx.log("closed_day:added", f"day:{command.day.isoformat()}", function="scheduler")
     return added
 
@@ -53,4 +54,5 @@ def remove_closed_day(ctx: Context, command: RemoveClosedDay) -> None:
     if found is None:
         raise Refused("gone")
     ctx.session.delete(found)
+    ctx.session.info.pop(KNOWN, None)
     ctx.log("closed_day:removed", f"day:{command.day.isoformat()}", function="scheduler")

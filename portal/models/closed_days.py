@@ -46,9 +46,16 @@ class ClosedDay(Base):
         return self.name_en if language == "en" else self.name_nl
 
 
+KNOWN = "closed_days"
+"""Under this name a session remembers them; whoever changes the list lets it forget."""
+
+
 def closed_days(session: Session, config: Config) -> frozenset[date]:
     """All days on which the institution is closed: those of the settings and those of its own list."""
-    return config.closed_days | frozenset(session.scalars(select(ClosedDay.day)))
+    if KNOWN not in session.info:  # asked for by every date of a page, and the same for all of them
+        session.info[KNOWN] = frozenset(session.scalars(select(ClosedDay.day)))
+    own: frozenset[date] = session.info[KNOWN]
+    return config.closed_days | own
 
 
 def sittings_on(viewer: Viewer, days: Collection[date]) -> Select[Sitting]:

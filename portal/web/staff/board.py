@@ -27,7 +27,8 @@ def board_of(case: Case) -> dict[str, Any] | None:
     """What was asked of the exam board in this case and what it said, for pages of a case; None where none is asked."""
     if case.kind not in WEIGHED or case.exam is None:
         return None
-    asked = looking().scalars(BoardQuestion.of_case(case.id)).all()
+    told = any(event.tag == "case:board:asked" for event in case.events)
+    asked = looking().scalars(BoardQuestion.of_case(case.id)).all() if told else []
     return {"questions": asked, "said": SAID, "today": local_date(now()), "off": off}
 
 

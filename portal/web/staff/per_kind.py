@@ -10,7 +10,6 @@ from portal.labels.per_kind import HOLDS
 from portal.models import Case
 from portal.rules.access import Permission
 from portal.rules.alternatives import AUDITED
-from portal.rules.lifecycle import SEATED
 from portal.web.desk import viewer
 from portal.web.staff.board import board_of
 from portal.web.staff.disadvantage_reports import reports_of
@@ -34,7 +33,8 @@ def added_for(case: Case) -> dict[str, Any]:
 def _reports_in(case: Case) -> dict[str, Any]:
     """What the student reported after the exam, and whether this viewer may answer it (A-13)."""
     may = viewer().may(Permission.WORK_CASES) and case.disadvantage_due is not None
-    reports = reports_of(case) if case.kind in SEATED else []
+    told = any(event.tag == "case:disadvantage:reported" for event in case.events)
+    reports = reports_of(case) if told else []
     return {"reports": reports, "reported_words": WHAT_STAFF, "may_answer_report": may}
 
 

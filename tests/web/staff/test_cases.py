@@ -55,7 +55,7 @@ FORBIDDEN = [
         "decider",
         ["take-up", "message", "decision", "decision/refused", "decision/check", "decision/advice", "execute", "close"],
     ),
-    ("handler", ["decision/advice", "decision/sign", "decision/return"]),
+    ("handler", ["decision/advice", "decision/return"]),  # signs a grant where the institution mandates it (T08)
     (
         "dpo",
         ["take-up", "message", "decision", "decision/partly", "decision/check", "decision/sign", "decision/return",
