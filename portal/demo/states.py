@@ -35,10 +35,10 @@ def _who_asks(story: Story) -> None:
 
 def _more_time(story: Story) -> None:
     """A copy with many recordings in it: two months more (T07)."""
-    ref = file(story, "0471240", "access", 22, about="Alle opnamen van dit schooljaar.")
-    take(story, ref, 18)
+    ref = file(story, "0471240", "access", 18, about="Alle opnamen van dit schooljaar.")
+    take(story, ref, 14)
     reason = "Je vraagt zes opnamen. Er staan andere mensen op, die we eerst onherkenbaar maken."
-    story.do("handler", extend_deadline, ExtendDeadline(ref, "complex", reason), story.office(12, 11))
+    story.do("handler", extend_deadline, ExtendDeadline(ref, "complex", reason), story.office(9, 11))
 
 
 def _challenged(story: Story) -> None:
@@ -58,11 +58,11 @@ def _challenged(story: Story) -> None:
 
 def _restricted(story: Story) -> None:
     """Data that are kept and not used, since the student needs them (18(1)(c))."""
-    ref = file(story, "0412208", "restriction", 24, PAST, about="Ik heb de opname nodig voor mijn beroep.")
+    ref = file(story, "0412208", "restriction", 14, PAST, about="Ik heb de opname nodig voor mijn beroep.")
     decide(
         story,
         ref,
-        12,
+        2,
         "granted",
         "We bewaren de opname, en niemand gebruikt die. Dat duurt tot je beroep klaar is.",
     )
@@ -71,13 +71,13 @@ def _restricted(story: Story) -> None:
 def _looked_at_again(story: Story) -> None:
     """A person looks again at what a computer pointed out; the student's own view is still to come (22(3))."""
     ref = file(
-        story, "0438820", "human_review", 24, PAST, about="De software zei dat ik wegkeek.",
+        story, "0438820", "human_review", 15, PAST, about="De software zei dat ik wegkeek.",
         reason="Ik keek naar mijn kladpapier.",
     )  # fmt: skip
-    take(story, ref, 18)
-    story.do("handler", send_to_review, SendToReview(ref, story.id_of("reviewer")), story.office(12, 10))
+    take(story, ref, 11)
+    story.do("handler", send_to_review, SendToReview(ref, story.id_of("reviewer")), story.office(8, 10))
     seen = "Ik zie een student die naar links kijkt en schrijft. Er ligt papier. Ik zie geen hulp."
-    story.do("reviewer", observe, Observe(ref, seen), story.office(6, 15))
+    story.do("reviewer", observe, Observe(ref, seen), story.office(3, 15))
 
 
 def _elsewhere(story: Story) -> None:
@@ -95,9 +95,9 @@ def _package(story: Story) -> None:
     found = "Tentamen: Inleiding economie\nBegin: 13.02 uur\nEinde: 14.41 uur\nMeldingen: geen\n"
     files = (story.file("overzicht van je gegevens.txt", found),)
     story.do("handler", put_package, PutPackage(ref, files), story.office(12, 10))
-    decision = prepare(story, ref, 10, "granted", COPY, data_where="in_portal")
-    story.do("decider", sign_decision, SignDecision(ref, decision), story.office(3, 16))
-    for who, what, ago in (("handler", "case", 12), ("decider", "case", 3), ("dpo", "names", 2)):
+    decision = prepare(story, ref, 6, "granted", COPY, data_where="in_portal")
+    story.do("decider", sign_decision, SignDecision(ref, decision), story.office(1, 16))
+    for who, what, ago in (("handler", "case", 12), ("decider", "case", 1), ("dpo", "names", 1)):
         story.do(who, note_look, NoteLook(ref, what), story.office(ago, 15, 30))
 
 
@@ -109,9 +109,9 @@ def _consent(story: Story) -> None:
 def _questions(story: Story) -> None:
     """In confidence, to the data protection officer alone: one answered, one new (38(5))."""
     asked = "Mag de school mijn opname laten zien aan andere docenten?"
-    ref = file(story, "0460318", "dpo_question", 16, question=asked)
+    ref = file(story, "0460318", "dpo_question", 8, question=asked)
     answer = "Nee. Alleen je examinator mag die zien, en alleen als er iets opvalt."
-    story.do("dpo", answer_question, AnswerQuestion(ref, answer), story.office(9, 13))
+    story.do("dpo", answer_question, AnswerQuestion(ref, answer), story.office(1, 13))
     file(story, "0501284", "dpo_question", 2, question="Who at my school can see my room scan?")
 
 
