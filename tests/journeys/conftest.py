@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from threading import Timer
@@ -23,6 +24,8 @@ from sqlalchemy.orm import Session
 from portal.db import Base, Database, new_id
 from portal.demo.people import PEOPLE
 from portal.models import Enrolment, Exam, Explanation, Person
+from portal.models.own import exams_of
+from portal.rules.calendar import next_working_day
 from tests.journeys.people import Setting, Visit, open_window
 
 R = TypeVar("R", bound=Base)
@@ -113,15 +116,25 @@ def add_exam(demo: Demo, code: str, like: str, student: str) -> Exam:
     with database.writing() as session:
         model = session.scalars(select(Exam).filter_by(code=like)).unique().one()
         names = {"name_nl": f"Proef {code}", "name_en": f"Trial {code}"}
-        exam = again(model, code=code, slug=code.lower(), published_id=None, **names)
         user = PEOPLE[student].principal.casefold()
         person = session.scalars(select(Person).filter_by(institution_user_id=user)).one()
+        starts_at = on_a_free_day(session, person, model)
+        exam = again(model, code=code, slug=code.lower(), published_id=None, starts_at=starts_at, **names)
         session.add(exam)
         session.flush()
         session.add(Enrolment(id=new_id(), exam_id=exam.id, person_id=person.id))
         explain_alike(session, exam, model)
     database.close()
     return exam
+
+
+def on_a_free_day(session: Session, person: Person, model: Exam) -> datetime:
+    """The model's hour on the first working day after it on which this person takes no exam: seats then do not clash."""
+    taken = {exam.day for exam in session.scalars(exams_of(person.id)).unique()}
+    day = next_working_day(model.day)
+    while day in taken:
+        day = next_working_day(day)
+    return model.starts_at + (day - model.day)
 
 
 def explain_alike(session: Session, exam: Exam, model: Exam) -> None:
