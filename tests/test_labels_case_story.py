@@ -83,6 +83,19 @@ def test_late_comes_before_everything(app: Flask) -> None:
         assert case_story.tag(late) == ("Too late", "danger")
 
 
+def test_who_objects_during_the_exam_reads_that_stopping_costs_no_attempt(app: Flask) -> None:
+    """O-7: the portal never breaks off a session, so what it says there is no proof against one."""
+    during = replace(FRESH, exam_day=TODAY, received=TODAY, today=TODAY, sent_during=True)
+    with force_locale("en"):
+        box = exam_day(during)
+        assert box
+        assert "You may stop: you lose no attempt." in box.said
+        assert not box.proves
+        before = exam_day(replace(during, sent_during=False))
+        assert before
+        assert before.proves
+
+
 def test_the_exam_day_is_told_first_only_when_it_comes_first(app: Flask) -> None:
     with force_locale("en"):
         assert exam_day(FRESH)

@@ -69,6 +69,8 @@ class Story:
     own_act: bool = False
     interim: bool = False
     hold: str | None = None
+    sent_during: bool = False
+    """Whether it came in while the exam was going on (O-7)."""
 
     @property
     def is_objection(self) -> bool:

@@ -33,7 +33,19 @@ def exam_day(story: Story) -> ExamDay | None:
         return ExamDay(str(heading), _own_act(story), str(again), proves=False)
     if story.repeat == "pending":
         return ExamDay(str(heading), _repeat(story), "", proves=False)
+    if story.sent_during:
+        return ExamDay(str(heading), *_during(story), proves=False)
     return ExamDay(str(heading), _without(story), _place(story), proves=True)
+
+
+def _during(story: Story) -> tuple[str, str]:
+    """O-7: the portal breaks off no session; who stops loses no attempt, and the recording is frozen from receipt."""
+    said = _(
+        "%(exam)s had begun when you sent this. You may stop: you lose no attempt. You may also finish it.",
+        exam=story.exam,
+    )
+    then = _("Did you stop? Send us a message, or call us. Then we look for a place for you.")
+    return str(said), str(then)
 
 
 def meanwhile(story: Story) -> str:
