@@ -22,7 +22,7 @@ from tests.make import Make
 
 def start(make: Make, cast: Cast, exam: Exam, **changes: Any) -> StandingGrant:
     """Objections to this exam are granted beforehand, with everything stated."""
-    stated = {"no_cost": True, "same_attempts": True, "result_working_days": 10, **changes}
+    stated = {"no_cost": True, "same_attempts": True, "result_working_days": 10, "no_mark": True, **changes}
     grant: StandingGrant = make.do(cast.dirk, start_grant, StartGrant(exam.slug, **stated), "decider")
     return grant
 

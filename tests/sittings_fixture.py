@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from portal.actions.decisions import SignDecision, prepare_decision, sign_decision
+from portal.actions.equivalence import StateEquivalence, state_equivalence
 from portal.actions.sittings import (
     ChooseSeat,
     OfferPlaces,
@@ -15,7 +16,8 @@ from portal.actions.sittings import (
     offer_places,
     plan_sitting,
 )
-from portal.models import Case, Decision, Exam, Person, Placement, Sitting
+from portal.models import Case, Decision, Equivalence, Exam, Person, Placement, Sitting
+from portal.rules.alternatives import Assessed
 from tests.cast import Cast
 from tests.make import Make
 from tests.refusals import complete
@@ -40,9 +42,29 @@ def sitting_command(exam: Exam, /, *, day: date | None = None, hour: int = 9, **
 
 
 def plan(make: Make, cast: Cast, exam: Exam, /, **changes: Any) -> Sitting:
-    """A sitting beside this exam."""
-    sitting: Sitting = make.do(cast.chloe, plan_sitting, sitting_command(exam, **changes), "scheduler")
+    """A sitting beside this exam, in a form that the exam board compared with it."""
+    command = sitting_command(exam, **changes)
+    sitting: Sitting = make.do(cast.chloe, plan_sitting, command, "scheduler")
+    if not make.all(Equivalence, exam_id=exam.id, form=command.form):
+        compare(make, cast, exam, command.form)
     return sitting
+
+
+ASSESSED = Assessed(("Kansen berekenen", "Een toets kiezen"), "100 %", "5", "1–10", "5,5")
+
+
+def compare(make: Make, cast: Cast, exam: Exam, form: str = "campus", **changes: Any) -> Equivalence:
+    """The exam board states that this form is the same as the exam, unless said otherwise."""
+    values = {
+        "exam_side": ASSESSED,
+        "other_side": ASSESSED,
+        "same_assessor": True,
+        "comparable": True,
+        **changes,
+    }
+    command = StateEquivalence(exam.slug, form, **values)
+    stated: Equivalence = make.do(cast.bram, state_equivalence, command, "exam_board")
+    return stated
 
 
 def granted(
@@ -62,7 +84,7 @@ def granted(
 
 def offer(make: Make, cast: Cast, placement: Placement, *sittings: Sitting, **changes: Any) -> Placement:
     """These sittings, offered with everything stated."""
-    stated = {"no_cost": True, "same_attempts": True, "result_working_days": 10, **changes}
+    stated = {"no_cost": True, "same_attempts": True, "result_working_days": 10, "no_mark": True, **changes}
     command = OfferPlaces(placement.ref, tuple(sitting.id for sitting in sittings), **stated)
     offered: Placement = make.do(cast.chloe, offer_places, command, "scheduler")
     return offered

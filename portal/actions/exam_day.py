@@ -103,7 +103,7 @@ def _fitting(ctx: Context, case: Case, placement: Placement) -> list[Sitting]:
         )
     )  # fmt: skip
     needed = exam.duration_minutes + placement.extra_time_minutes
-    last = latest_day(exam.day, ctx.config.alternative_terms)
+    last = latest_day(exam.day, ctx.config.alternative_terms, *exam.limits)
     fitting = [one for one in rows if one.day <= last and one.duration_minutes >= needed]
     clashes = clashing(ctx, placement, fitting)
     suitable = (one for one in fitting if one.id not in clashes)

@@ -21,7 +21,8 @@ from portal.rules.exams import check_exam, free_slug
 
 _FACTS = (
     "code", "name_nl", "name_en", "course_code", "starts_at", "zone", "duration_minutes", "mode",
-    "surveillance_session_reference", "retention_days", "best_before", "open_alternative",
+    "surveillance_session_reference", "retention_days", "best_before", "open_alternative", "counts_until",
+    "resit_closes", "result_working_days",
 )  # fmt: skip
 
 _MOMENT = frozenset({"starts_at", "zone", "duration_minutes"})
@@ -34,6 +35,9 @@ class WriteExam:
     """The facts of an exam. `starts_at` is aware.
 
     `product` is None when nothing watches, else a product's id, or "catalogue:" with an id of the catalogue.
+
+    `counts_until`, `resit_closes` and `result_working_days` are those of A-06 and A-07; `resit` is the code of the exam
+    that is its resit (A-08), "" when there is none, None leaves what stands.
 
     Without `exam` (a slug) the exam is new; `version` is the one that the page showed, None compares nothing.
     """
@@ -53,6 +57,10 @@ class WriteExam:
     open_alternative: bool = False
     cancelled: bool | None = None
     """Whether it was called off; None leaves that as it is."""
+    counts_until: date | None = None
+    resit_closes: date | None = None
+    result_working_days: int | None = None
+    resit: str | None = None
     exam: str | None = None
     version: int | None = None
 
@@ -61,7 +69,7 @@ def write_exam(ctx: Context, command: WriteExam) -> Exam:
     """Add an exam, or change its facts. Its slug comes from the first code and never changes.
 
     Getting another product starts a draft from the catalogue, and suspends an approved exam (I-08, 11.3).
-    Raises Refused: changed_meanwhile, exam_code_taken, unknown_product, and those of `check_exam`.
+    Raises Refused: changed_meanwhile, exam_code_taken, unknown_product, unknown_resit, and those of `check_exam`.
     """
     ctx.require(Permission.EDIT_REGISTER)
     exam = ctx.get(Exam, command.exam) if command.exam else None
@@ -101,6 +109,9 @@ class ImportedExam:
     retention_days: int | None = None
     best_before: date | None = None
     cancelled: bool = False
+    counts_until: date | None = None
+    resit_closes: date | None = None
+    result_working_days: int | None = None
 
 
 class Upserted(NamedTuple):
@@ -132,7 +143,9 @@ def check_imported(imported: ImportedExam) -> None:
     check_exam(
         code=imported.code, name_nl=imported.name_nl, name_en=imported.name_en,
         course_code=imported.course_code, starts_at=imported.starts_at, zone=imported.zone,
-        duration_minutes=imported.duration_minutes, mode=imported.mode,
+        duration_minutes=imported.duration_minutes, mode=imported.mode, counts_until=imported.counts_until,
+        resit_closes=imported.resit_closes, result_working_days=imported.result_working_days,
+       
         retention_days=imported.retention_days, best_before=imported.best_before,
     )  # fmt: skip
     if len(imported.product) > 200:
@@ -170,7 +183,9 @@ def _write(ctx: Context, exam: Exam | None, command: WriteExam, product: Product
     check_exam(
         code=command.code, name_nl=command.name_nl, name_en=command.name_en, course_code=command.course_code,
         starts_at=command.starts_at, zone=command.zone, duration_minutes=command.duration_minutes,
-        mode=command.mode, retention_days=command.retention_days, best_before=command.best_before,
+        mode=command.mode, counts_until=command.counts_until,
+        resit_closes=command.resit_closes, result_working_days=command.result_working_days,
+        retention_days=command.retention_days, best_before=command.best_before,
     )  # fmt: skip
     old_product, was = (exam.product_id, exam.starts_at) if exam else (None, None)
     written = exam or _new_exam(ctx, command.code)
@@ -178,6 +193,8 @@ def _write(ctx: Context, exam: Exam | None, command: WriteExam, product: Product
     if old_product != (product.id if product else None):
         written.product = product
         changed.append("product")
+    if command.resit is not None and _set(written, "resit_id", _resit(ctx, written, command.resit)):
+        changed.append("resit")
     ctx.session.add(written)
     ctx.session.flush()
     if "product" in changed:
@@ -191,6 +208,16 @@ def _write(ctx: Context, exam: Exam | None, command: WriteExam, product: Product
         ctx.session.flush()
         ctx.log("exam:written", f"exam:{written.id}", function=function_of(ctx), fields=changed)
     return written
+
+
+def _resit(ctx: Context, exam: Exam, code: str) -> str | None:
+    """The id of the exam with this code; an exam is not its own resit."""
+    if not code:
+        return None
+    found = ctx.session.scalar(select(Exam.id).where(Exam.code == code))
+    if found is None or found == exam.id:
+        raise Refused("unknown_resit")
+    return found
 
 
 def _new_exam(ctx: Context, code: str) -> Exam:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from portal.actions.clashes import clashing
 from portal.actions.context import Context
+from portal.actions.criteria import offer_for
 from portal.actions.places import give_seat_back
 from portal.models import Case, Placement, Sitting
 from portal.rules import alternatives
+
+LOOKED_AT = ("A-03", "A-04", "A-06")
+"""What can stop to hold when an exam or a sitting moves; clashes are asked apart (A-12)."""
 
 
 def take_back_misfits(ctx: Context, case: Case, place: Placement) -> list[Sitting]:
@@ -47,11 +51,10 @@ def _give_up_seat(ctx: Context, case: Case, place: Placement) -> None:
 def _suits(ctx: Context, place: Placement, sitting: Sitting) -> bool:
     if sitting.has_begun(ctx.now) or sitting.cancelled_at is not None:
         return False
-    offer = place.offer_of(
-        [sitting], no_cost=True, same_attempts=True, result_working_days=1, agreed=frozenset(place.agreed),
-        terms=ctx.config.alternative_terms,
-    )  # fmt: skip
-    return sitting.id in alternatives.fitting(offer, ctx.today)
+    promise = alternatives.Promise(True, True, 1, True, agreed=frozenset(place.agreed))
+    found = alternatives.open_criteria(offer_for(ctx, place.exam, [sitting], promise, place), ctx.today)
+    # What the board or exam administration states of a place was stated when it was offered.
+    return not any(one.criterion in LOOKED_AT and one.facts.get("slot") == sitting.id for one in found)
 
 
 def _may_choose(ctx: Context, place: Placement) -> bool:

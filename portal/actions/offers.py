@@ -3,26 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Protocol
 
 from portal.actions.context import Context
+from portal.actions.criteria import offer_for
 from portal.actions.letters import exam_values
 from portal.db import new_id
-from portal.i18n import date_in_words, time_in_words, weekday_date
+from portal.i18n import date_in_words, speaking, time_in_words, weekday_date
+from portal.labels.agreements import waived_in_words
 from portal.models import Case, OfferedSitting, Placement, Sitting
 from portal.rules import alternatives
+from portal.rules.alternatives import Promise
 from portal.rules.errors import Refused
 from portal.rules.lifecycle import step_for
 
 
-@dataclass(frozen=True)
-class Promise:
-    """What is stated with an offer (A-05, A-08, A-07), and from which criteria the student agreed to deviate."""
+class Stated(Protocol):
+    """A command that brings what exam administration states with an offer."""
 
-    no_cost: bool
-    same_attempts: bool
-    result_working_days: int | None
-    agreed: frozenset[str] = frozenset()
+    @property
+    def no_cost(self) -> bool: ...
+    @property
+    def same_attempts(self) -> bool: ...
+    @property
+    def result_working_days(self) -> int | None: ...
+    @property
+    def no_mark(self) -> bool: ...
+    @property
+    def hindered(self) -> bool: ...
+    @property
+    def agreed(self) -> tuple[str, ...]: ...
+
+
+def promise_in(stated: Stated) -> Promise:
+    """The promise that such a command makes (A-05, A-07 to A-09, A-12), with what was agreed on paper."""
+    return Promise(
+        stated.no_cost, stated.same_attempts, stated.result_working_days, stated.no_mark, stated.hindered,
+        frozenset(stated.agreed),
+    )  # fmt: skip
+
+
+def open_in(
+    ctx: Context, placement: Placement, sittings: Sequence[Sitting], promise: Promise
+) -> list[alternatives.Open]:
+    """What still stands between this offer and this student today (7)."""
+    offer = offer_for(ctx, placement.exam, sittings, promise, placement)
+    return alternatives.open_criteria(offer, ctx.today)
 
 
 def make_offer(
@@ -38,17 +64,14 @@ def make_offer(
     `function` is whose deed it is. Raises Refused: "sitting_past", "no_free_seat", and "criteria_open" with
     `open`, the list of criteria that do not hold.
     """
-    offer = placement.offer_of(
-        sittings, no_cost=promise.no_cost, same_attempts=promise.same_attempts,
-        result_working_days=promise.result_working_days, agreed=promise.agreed, terms=ctx.config.alternative_terms,
-    )  # fmt: skip
+    offer = offer_for(ctx, placement.exam, sittings, promise, placement)
     if open_ := alternatives.open_criteria(offer, ctx.today):
         raise Refused("criteria_open", open=open_)
     if any(sitting.has_begun(ctx.now) for sitting in sittings):
         raise Refused("sitting_past")
     if not any(sitting.has_a_seat for sitting in sittings):
         raise Refused("no_free_seat")
-    _keep(ctx, placement, sittings, promise)
+    _keep(ctx, placement, sittings, offer)
     again = step_for("offer_again", case.kind, case.state)
     ctx.record(
         "case:alternative:offered", case, function=function, to_state=again.to_state if again else None,
@@ -57,14 +80,16 @@ def make_offer(
     _tell(ctx, case, placement, sittings)
 
 
-def _keep(ctx: Context, placement: Placement, sittings: Sequence[Sitting], promise: Promise) -> None:
+def _keep(ctx: Context, placement: Placement, sittings: Sequence[Sitting], offer: alternatives.Offer) -> None:
     kept = {option.sitting_id: option for option in placement.options}
     placement.options = [
         kept.get(sitting.id) or OfferedSitting(id=new_id(), sitting_id=sitting.id, sitting=sitting)
         for sitting in sittings
     ]
+    promise = offer.promise
     placement.no_cost, placement.same_attempts = promise.no_cost, promise.same_attempts
-    placement.result_working_days = promise.result_working_days
+    placement.result_working_days, placement.no_mark = promise.result_working_days, promise.no_mark
+    placement.hindered, placement.closed_by = promise.hindered, alternatives.closed_by(offer, ctx.today)
     placement.agreed = sorted(promise.agreed & set(alternatives.MAY_AGREE))
     placement.state, placement.offered_at, placement.offered_by = "offered", ctx.now, ctx.actor.id
     placement.countered_at = None
@@ -72,12 +97,16 @@ def _keep(ctx: Context, placement: Placement, sittings: Sequence[Sitting], promi
 
 def _tell(ctx: Context, case: Case, placement: Placement, sittings: Sequence[Sitting]) -> None:
     by = date_in_words(alternatives.choose_by(sittings[0].day, ctx.today), case.language)
+    with speaking(case.language):
+        agreed = " ".join(waived_in_words(placement.agreed, sittings))
     ctx.notify(
         case, "offer", letter="offer", mail={"choose_by": by},
         values={
             **exam_values(case), "choose_by": by,
             "second_date_rule": ctx.config.second_date_rule(case.language),
             "no_show_rule": ctx.config.no_show_rule(case.language), "result_days": placement.result_working_days,
+            "help": "; ".join(dict.fromkeys(one.contact for one in sittings if one.contact)),
+            "agreed": agreed, "has_agreed": bool(agreed),
             "places": "\n".join(f"- {in_words(one, case.language)}, {one.place}" for one in sittings),
         },
     )  # fmt: skip

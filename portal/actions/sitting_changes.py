@@ -143,7 +143,7 @@ def still_suits(ctx: Context, placement: Placement, sitting: Sitting) -> bool:
     needed = minutes_needed(exam.mode, exam.duration_minutes, placement.extra_time_minutes, sitting.form)
     heard = max(filter(None, (placement.created_at, placement.accepted_at, placement.told_at)))
     same_day = sitting.moved_at is None or sitting.moved_at <= heard or placement.sitting_id != sitting.id
-    last = latest_day(exam.day, ctx.config.alternative_terms)
+    last = latest_day(exam.day, ctx.config.alternative_terms, *exam.limits)
     in_time = exam.day <= sitting.day <= last or "A-06" in placement.agreed
     return sitting.cancelled_at is None and same_day and in_time and sitting.duration_minutes >= needed
 

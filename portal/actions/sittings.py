@@ -11,7 +11,7 @@ from sqlalchemy import select
 from portal.actions.clashes import refuse_clash
 from portal.actions.context import Context
 from portal.actions.letters import exam_values
-from portal.actions.offers import Promise, in_words, make_offer
+from portal.actions.offers import in_words, make_offer, promise_in
 from portal.actions.places import give_seat_back, leave_line, lock_sittings, take_seat
 from portal.db import new_id
 from portal.models import Case, Exam, Placement, Sitting
@@ -112,6 +112,8 @@ class OfferPlaces:
     no_cost: bool
     same_attempts: bool
     result_working_days: int | None
+    no_mark: bool = False
+    hindered: bool = False
     agreed: tuple[str, ...] = ()
     version: int | None = None
 
@@ -123,20 +125,19 @@ def offer_places(ctx: Context, command: OfferPlaces) -> Placement:
     "no_free_seat", and "criteria_open" with `open`, the list of criteria that do not hold (7).
     """
     ctx.require(Permission.PLAN)
-    case, placement = _locked(ctx, command.placement)
+    case, placement = locked_place(ctx, command.placement)
     ctx.someone_elses(case)
     if command.version is not None and command.version != placement.version:
         raise Refused("changed_meanwhile")
     if not placement.waits:
         raise Refused("already_chosen" if placement.state == "accepted" else "not_in_this_state")
-    promise = Promise(
-        command.no_cost, command.same_attempts, command.result_working_days, frozenset(command.agreed)
-    )
-    make_offer(ctx, case, placement, _of_this_exam(ctx, placement, command.sittings), promise, "scheduler")
+    sittings = sittings_in(ctx, placement, command.sittings)
+    make_offer(ctx, case, placement, sittings, promise_in(command), "scheduler")
     return placement
 
 
-def _locked(ctx: Context, placement_ref: str) -> tuple[Case, Placement]:
+def locked_place(ctx: Context, placement_ref: str) -> tuple[Case, Placement]:
+    """The place with this reference and its case, locked. Raises Refused("gone")."""
     # Always the case first, then the placement, then sittings by id: no two deeds can wait for each other.
     case_id = ctx.session.scalar(select(Placement.case_id).where(Placement.ref == placement_ref))
     ref = ctx.session.scalar(select(Case.ref).where(Case.id == case_id))
@@ -145,7 +146,8 @@ def _locked(ctx: Context, placement_ref: str) -> tuple[Case, Placement]:
     return ctx.get(Case, ref), ctx.get(Placement, placement_ref)
 
 
-def _of_this_exam(ctx: Context, placement: Placement, ids: Iterable[str]) -> list[Sitting]:
+def sittings_in(ctx: Context, placement: Placement, ids: Iterable[str]) -> list[Sitting]:
+    """These sittings, the first moment first; each stands beside the exam of this place. Raises Refused("gone")."""
     wanted = set(ids)
     rows = ctx.session.scalars(
         select(Sitting)

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 
 from portal.actions.cases import TakeUp, take_up
 from portal.actions.context import Context
+from portal.actions.criteria import offer_for
 from portal.actions.decisions import PrepareDecision, prepare_decision, send_decision
-from portal.actions.offers import Promise, make_offer
+from portal.actions.offers import make_offer
 from portal.actions.places import need_place
 from portal.db import new_id
 from portal.i18n import speaking
 from portal.labels.standing_grants import EXPLANATION
 from portal.models import Case, Decision, Exam, Placement, Sitting, StandingGrant
-from portal.models.alternatives import offer_beside
 from portal.models.standing_grants import coming_sittings, promised
 from portal.rules import alternatives
 from portal.rules.access import Permission, Role
+from portal.rules.alternatives import Promise
 from portal.rules.errors import Refused
 from portal.rules.lifecycle import find_step
 
@@ -30,6 +31,7 @@ class StartGrant:
     no_cost: bool
     same_attempts: bool
     result_working_days: int | None
+    no_mark: bool = False
 
 
 def start_grant(ctx: Context, command: StartGrant) -> StandingGrant:
@@ -43,16 +45,15 @@ def start_grant(ctx: Context, command: StartGrant) -> StandingGrant:
         raise Refused("exam_over")
     if _standing(ctx, exam.id) is not None:
         raise Refused("grant_stands")
-    promise = Promise(command.no_cost, command.same_attempts, command.result_working_days)
-    sittings = fitting(ctx, exam, 0, lock=True)
+    promise = Promise(command.no_cost, command.same_attempts, command.result_working_days, command.no_mark)
+    sittings = fitting(ctx, exam, lock=True)
     if not any(sitting.has_a_seat for sitting in sittings):
         raise Refused("no_fitting_seat")
-    offer = offer_beside(exam, sittings, 0, **vars(promise), terms=ctx.config.alternative_terms)
-    if open_ := alternatives.open_criteria(offer, ctx.today):
+    if open_ := alternatives.open_criteria(offer_for(ctx, exam, sittings, promise), ctx.today):
         raise Refused("criteria_open", open=open_)
     grant = StandingGrant(
         id=new_id(), exam_id=exam.id, decided_by=ctx.actor.id, decided_at=ctx.now, no_cost=promise.no_cost,
-        same_attempts=promise.same_attempts, result_working_days=promise.result_working_days,
+        same_attempts=promise.same_attempts, result_working_days=promise.result_working_days, no_mark=promise.no_mark,
     )  # fmt: skip
     ctx.session.add(grant)
     ctx.log(
@@ -123,7 +124,7 @@ def grant_by_standing(ctx: Context, command: GrantByStanding) -> Case:
     sittings = [] if placement.sitting_id else _places_for(ctx, case, placement)
     send_decision(ctx, case, _decision(ctx, case, grant), step, "handler")
     if sittings:
-        promise = Promise(grant.no_cost, grant.same_attempts, grant.result_working_days)
+        promise = Promise(grant.no_cost, grant.same_attempts, grant.result_working_days, grant.no_mark)
         make_offer(ctx, case, placement, sittings, promise, "handler")
     return case
 
@@ -134,7 +135,7 @@ def _places_for(ctx: Context, case: Case, placement: Placement) -> list[Sitting]
     Seats last as long as there are more of them than students who were given one and have not chosen yet.
     Raises Refused("no_fitting_seat").
     """
-    found = fitting(ctx, placement.exam, placement.extra_time_minutes, lock=True)
+    found = fitting(ctx, placement.exam, placement, lock=True)
     places = [one for one in found if one.has_a_seat]
     if _left(ctx, placement.exam_id, places, but=case.id) < 1:
         raise Refused("no_fitting_seat")
@@ -143,7 +144,7 @@ def _places_for(ctx: Context, case: Case, placement: Placement) -> list[Sitting]
 
 def places_left(ctx: Context, exam: Exam) -> int:
     """To how many students without extra time places can still be given under a standing grant."""
-    return _left(ctx, exam.id, [one for one in fitting(ctx, exam, 0) if one.has_a_seat])
+    return _left(ctx, exam.id, [one for one in fitting(ctx, exam) if one.has_a_seat])
 
 
 def _left(ctx: Context, exam_id: str, sittings: Sequence[Sitting], but: str | None = None) -> int:
@@ -154,15 +155,17 @@ def _left(ctx: Context, exam_id: str, sittings: Sequence[Sitting], but: str | No
     return max(0, sum(one.free for one in sittings) - waiting)
 
 
-def fitting(ctx: Context, exam: Exam, extra_minutes: int, *, lock: bool = False) -> list[Sitting]:
-    """The coming sittings that keep to every criterion about a sitting, the first moment first (A-03, A-04, A-06)."""
+def fitting(
+    ctx: Context, exam: Exam, placement: Placement | None = None, *, lock: bool = False
+) -> list[Sitting]:
+    """The coming sittings about which no criterion stands open, the first moment first (7).
+
+    Measured for the student of this place, else for somebody without extra time who objects to everything.
+    """
     query = coming_sittings(exam.id, ctx.now)
     sittings = ctx.session.scalars(query.with_for_update(of=Sitting) if lock else query).all()
-    offer = offer_beside(
-        exam, sittings, extra_minutes, no_cost=True, same_attempts=True, result_working_days=1,
-        terms=ctx.config.alternative_terms,
-    )  # fmt: skip
-    keys = alternatives.fitting(offer, ctx.today)
+    promise = Promise(no_cost=True, same_attempts=True, result_working_days=1, no_mark=True)
+    keys = alternatives.fitting(offer_for(ctx, exam, sittings, promise, placement), ctx.today)
     return sorted((one for one in sittings if one.id in keys), key=lambda one: (one.starts_at, one.id))
 
 

@@ -93,7 +93,7 @@ def _offer(story: Story, ref: str, exam: DemoExam, ago: int) -> list[str]:
         select(Placement.ref).join(Case, Placement.case_id == Case.id).where(Case.ref == ref)
     ).one()
     command = OfferPlaces(
-        placement, tuple(sittings), no_cost=True, same_attempts=True, result_working_days=10
+        placement, tuple(sittings), no_cost=True, same_attempts=True, result_working_days=10, no_mark=True
     )
     story.do("scheduler", offer_places, command, story.office(ago, 11, 15))
     return sittings

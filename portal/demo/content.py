@@ -33,6 +33,8 @@ def fill(database: Database, config: Config, now: datetime) -> None:
         _import(story, "enrolments", list(_enrolments()))
     with teller.chapter() as story:
         register.explanations(story)
+    with teller.chapter() as story:
+        register.equivalences(story)
     for tell in (*cases.STORIES, *many.STORIES, *states.STORIES):
         with teller.chapter() as story:
             tell(story)

@@ -28,7 +28,9 @@ SAID: tuple[tuple[str, int, dict[str, object]], ...] = (
 def objections(story: Story) -> None:
     """Eight students object; the decider granted beforehand, and the handler has clicked once so far."""
     _plan(story)
-    grant = StartGrant(slug(FOUR_WEEKS), no_cost=True, same_attempts=True, result_working_days=10)
+    grant = StartGrant(
+        slug(FOUR_WEEKS), no_cost=True, same_attempts=True, result_working_days=10, no_mark=True
+    )
     story.do("decider", start_grant, grant, story.office(4, 10))
     refs = [_object(story, who, ago, filled) for who, ago, filled in SAID]
     story.do("handler", grant_by_standing, GrantByStanding(refs[0]), story.office(1, 11))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.actions.approvals import Approve, AskApproval, Publish, approve, ask_approval, publish
+from portal.actions.equivalence import StateEquivalence, state_equivalence
 from portal.actions.exams import WriteExam, write_exam
 from portal.actions.explanations import WriteChannels, WriteExplanation, write_channels, write_explanation
 from portal.actions.suppliers import AddFromCatalogue, add_from_catalogue
@@ -20,6 +21,7 @@ from portal.demo.explanations import (
     CHANNELS_BY_VIDEO,
 )
 from portal.demo.story import Story
+from portal.rules.alternatives import Assessed
 
 HOME_PRODUCT, VIDEO_PRODUCT = "proctorexam", "teams"
 
@@ -85,6 +87,7 @@ def exams(story: Story) -> None:
             code=exam.code, name_nl=exam.name_nl, name_en=exam.name_en, mode=exam.mode, duration_minutes=exam.minutes,
             starts_at=story.moment(story.day(exam.days), exam.hour), course_code=exam.code.partition("-")[0],
             product=products[exam.product].id if exam.product else None, retention_days=30 if exam.product else None,
+            result_working_days=10,
         )  # fmt: skip
         story.do("handler", write_exam, command, story.office(109, 10))
 
@@ -102,6 +105,30 @@ def explanations(story: Story) -> None:
     # Nobody has found out yet what this exam would do with typing and location: shown as unknown, not approved.
     unknown = {"keystrokes": {"state": "unknown"}, "approximate_location": {"state": "unknown"}}
     _write(story, FIVE_WEEKS, AT_HOME, {**CHANNELS_AT_HOME, **unknown}, 20)
+
+
+OUTCOMES = {
+    TOMORROW.code: ("Een rechtsregel toepassen", "Uitleggen wie mag beslissen"),
+    NINE_DAYS.code: ("Een kans berekenen", "De goede toets kiezen", "Een uitkomst uitleggen"),
+    FIVE_WEEKS.code: ("Een onderzoek opzetten", "Zien wat er mis is aan een onderzoek"),
+    PAST.code: ("Een markt beschrijven", "Uitleggen hoe een prijs ontstaat"),
+    FOUR_WEEKS.code: ("De grote stromingen kennen", "Een proef beoordelen"),
+}
+"""Code → what the exam tests, as the exam board wrote it down (A-01)."""
+
+
+def equivalences(story: Story) -> None:
+    """The exam board compared each exam with the same exam on campus, before anybody objected (A-01 to A-04)."""
+    for exam in (TOMORROW, NINE_DAYS, FIVE_WEEKS, PAST, FOUR_WEEKS):
+        side = Assessed(OUTCOMES[exam.code], "100 %", "5", "1–10", "5,5")
+        evidence = {
+            "A-01": "De toetsmatrijs van dit jaar",
+            "A-04": "Laptops van school, zonder programma dat opneemt",
+        }
+        command = StateEquivalence(
+            slug(exam), "campus", side, side, same_assessor=True, comparable=True, evidence=evidence
+        )
+        story.do("exam_board", state_equivalence, command, story.office(88, 11))
 
 
 def slug(exam: DemoExam) -> str:

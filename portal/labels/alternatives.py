@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.i18n import date_in_words, language, time_in_words, weekday_date
+from portal.labels.agreements import WAIVED_BY_STUDENT
 from portal.rules.alternatives import Open
 from portal.rules.errors import Refused
 
@@ -49,20 +50,31 @@ OFF = {
     "websites": _l("other websites"),
 }
 """The tiles as staff call them."""
-AGREED = {
-    "A-06": _l("a day later than usual (A-06)"),
-    "A-11": _l("less notice than usual (A-11)"),
-}
-"""What a student may agree to in writing, as far as software checks it now."""
+AGREED = WAIVED_BY_STUDENT
+"""What a student agreed to do without."""
 
 
 MISFITS = {
     "too_short": _l("too short for this student"),
+    "no_extra_time": _l("no room for extra time"),
     "recorded": _l("not stated that nothing is recorded"),
     "before_exam": _l("before the exam day"),
     "too_late": _l("after the last day"),
+    "result_too_late": _l("the result comes too late"),
+    "is_resit": _l("on the day of the resit"),
+    "at_home": _l("at home: only if the student wants that"),
+    "not_accessible": _l("not stated that everybody can get in"),
+    "no_contact": _l("nobody to call for help"),
 }
 """Why one sitting does not fit one student, shortly: codes of rules/alternatives.py."""
+COMPARED = {
+    "weight": _l("weight"),
+    "credits": _l("credits"),
+    "scale": _l("grading scale"),
+    "pass_mark": _l("pass mark"),
+    "assessor": _l("assessor"),
+}
+"""What A-02 compares."""
 
 
 class Moment(Protocol):
@@ -130,48 +142,58 @@ def must_be_off(tiles: Sequence[str]) -> str:
 
 
 def open_sentence(open_: Open, sittings: Mapping[str, Moment]) -> str:
-    """What to change so that this criterion holds, with its number; `sittings` by id."""
+    """What to change so that this criterion holds, and who can; `sittings` by id.
+
+    Those that the student may waive in writing say so (A-06, A-10, A-11, A-12).
+    """
     sitting = sittings.get(open_.facts.get("slot", ""))
-    return f"{_sentence(open_, moment(sitting) if sitting else '')} ({open_.criterion})"
+    said = _sentence(open_, moment(sitting) if sitting else "")
+    number = "A-01–A-04" if open_.code == "board_silent" else open_.criterion
+    waiver = " " + _("Or ask the student to agree.") if open_.may_be_waived else ""
+    return f"{said}{waiver} ({number})"
 
 
 def _sentence(open_: Open, when: str) -> str:
-    facts = open_.facts
-    match open_.code:
-        case "no_sitting":
-            return str(_("Tick at least one sitting."))
-        case "too_short":
-            return str(_(
-                "Take out %(when)s: it lasts %(minutes)s minutes, and must last %(needed)s.",
-                when=when, minutes=facts["minutes"], needed=facts["needed"],
-            ))  # fmt: skip
-        case "recorded":
-            return str(_("Take out %(when)s: nobody stated that nothing is recorded there.", when=when))
-        case "before_exam":
-            return str(_(
-                "Take out %(when)s: it lies before the exam day, %(day)s.",
-                when=when, day=date_in_words(facts["exam_day"]),
-            ))  # fmt: skip
-        case "too_late":
-            return str(
-                _(
-                    "Take out %(when)s: the last day is %(day)s.",
-                    when=when,
-                    day=date_in_words(facts["latest"]),
-                )
-            )
-        case "short_notice":
-            return str(
-                _(
-                    "Add a sitting on %(day)s or later. Then the student has at least %(days)s working days.",
-                    days=facts["days"],
-                    day=date_in_words(facts["earliest"]),
-                )
-            )
-        case "cost_unstated":
-            return str(_("Tick that this costs the student nothing. If it does, repay it first."))
-        case "attempts_unstated":
-            return str(_("Tick that the student keeps the same number of attempts."))
-        case "result_unstated":
-            return str(_("Fill in within how many working days the student gets the result."))
-    raise KeyError(open_.code)
+    """Each code has its sentence; the facts are those of its check."""
+    facts = dict(open_.facts)
+    for name in ("exam_day", "latest", "until", "earliest"):
+        if name in facts:
+            facts[name] = date_in_words(facts[name])
+    if "form" in facts:
+        facts["form"] = str(FORMS[facts["form"]]).lower()
+    for name, words in (("tiles", OFF), ("what", COMPARED)):
+        if name in facts:
+            facts[name] = format_list([str(words[one]) for one in facts[name]], locale=get_locale())
+    return str(OPEN[open_.code]) % {"when": when, **facts}
+
+
+OPEN = {
+    "no_sitting": _l("Tick at least one sitting."),
+    "no_sitting_yet": _l("Exam administration must plan a sitting in this form."),
+    "board_silent": _l("The exam board must still compare this form with the exam: %(form)s."),
+    "other_outcomes": _l("The exam board must make the learning outcomes the same: %(form)s."),
+    "counts_otherwise": _l("The exam board must make this the same as in the exam: %(what)s (%(form)s)."),
+    "not_comparable": _l("The exam board must state that this form is as hard and as long: %(form)s."),
+    "too_short": _l("Take out %(when)s: it lasts %(minutes)s minutes, and must last %(needed)s."),
+    "no_extra_time": _l("Take out %(when)s, or note at that sitting that there is room for extra time."),
+    "still_recorded": _l("Choose another form: the exam board says that this is on: %(tiles)s (%(form)s)."),
+    "more_recorded": _l("The exam board must take out what the exam itself does not record: %(tiles)s (%(form)s)."),
+    "recorded": _l("Take out %(when)s: nobody stated that nothing is recorded there."),
+    "cost_unstated": _l("Tick that this costs the student nothing. If it does, repay it first."),
+    "before_exam": _l("Take out %(when)s: it lies before the exam day, %(exam_day)s."),
+    "too_late": _l("Take out %(when)s: the last day is %(latest)s."),
+    "result_unstated": _l("Fill in within how many working days the student gets the result."),
+    "result_later": _l("Fill in %(usual)s working days or fewer: the exam itself gives the result within that time."),
+    "result_too_late": _l("Take out %(when)s, or give the result sooner: the grade counts until %(until)s."),
+    "attempts_unstated": _l("Tick that the student keeps the same number of attempts."),
+    "is_resit": _l("Take out %(when)s: that is the day of the resit, and a resit is no alternative."),
+    "mark_unstated": _l("Tick that nothing shows afterwards. Change the registration first."),
+    "at_home": _l("Take out %(when)s: an exam at home is only for a student who wants that."),
+    "not_accessible": _l("Take out %(when)s, or state at that sitting that everybody can get in."),
+    "short_notice": _l("Add a sitting on %(earliest)s or later. Then the student has at least %(days)s working days."),
+    "clashes": _l("Add a sitting beside %(when)s: the student has another exam then."),
+    "one_date": _l("Add a sitting on another day: the student cannot come on that day."),
+    "no_complaint_route": _l("An administrator must fill in the address of the data protection officer."),
+    "no_contact": _l("Take out %(when)s, or fill in at that sitting whom a student can call."),
+}  # fmt: skip
+"""An open criterion → what to change, and who does it; without a name it is exam administration."""

@@ -170,6 +170,8 @@ EVENTS = {
     "case:stopped": _l("Stopped at once"),
     "case:alternative:needed": _l("Place asked from exam administration"),
     "case:alternative:offered": _l("Places offered"),
+    "case:deviation:asked": _l("Student asked to agree to another place than usual"),
+    "case:deviation:answered": _l("Student said if they agree"),
     "case:alternative:countered": _l("Student proposed another moment"),
     "case:alternative:accepted": _l("Student chose a place"),
     "case:alternative:held": _l("Place kept for the student"),

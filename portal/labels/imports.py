@@ -83,6 +83,9 @@ COLUMNS: dict[str, dict[str, LazyString]] = {
         "retention_days": _l("How many days recordings are kept."),
         "best_before": _l("Before which day it is best to object. Students may always object later."),
         "cancelled": _l("yes when the exam does not take place. Students with a request hear of it."),
+        "counts_until": _l("Until which day the grade counts for the same year or step (A-06)."),
+        "resit_closes": _l("The last day to register for the resit (A-06)."),
+        "result_working_days": _l("Within how many working days students get the result (A-07)."),
     },
     "enrolments": {
         "exam_code": _l("Needed. The code of an exam that the portal has."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.labels.agreements import AGREEMENT_REFUSALS
 from portal.labels.alternatives import clash
 from portal.labels.clock import CLOCK_REFUSALS, clock_refusal
 from portal.labels.decisions import lacking
@@ -20,6 +21,7 @@ from portal.labels.standing_grants import GRANT_REFUSALS
 from portal.rules.errors import Refused
 
 SENTENCES = {
+    **AGREEMENT_REFUSALS,
     **GRANT_REFUSALS,
     **EXCEPTION_REFUSALS,
     **KIND_REFUSALS,
@@ -126,6 +128,9 @@ SENTENCES = {
     "exam_mode": _l("Choose where the exam is held: home, campus or oral."),
     "exam_retention": _l("Fill in how many days recordings stay: from 0 to 3650."),
     "best_before_after_exam": _l("The advice date cannot come after the day of the exam."),
+    "too_soon_after_exam": _l("This day lies before the exam. Fill in the exam day or a later one."),
+    "exam_result": _l("Fill in within how many working days the result is there: from 1 to 60."),
+    "unknown_resit": _l("No other exam has this code. Fill in the code of the resit, or nothing."),
     "no_such_time": _l("This time does not exist on that day: the clock goes from 2:00 to 3:00 then."),
     "too_long": _l("One of the texts is too long. The limit stands beside the field."),
     "unknown_choice": _l("Choose from the lists on the page."),

@@ -9,6 +9,7 @@ from portal.models.closed_days import ClosedDay
 from portal.models.decisions import Decision
 from portal.models.disadvantage_reports import DisadvantageReport
 from portal.models.drafts import Draft, Stash
+from portal.models.equivalence import Deviation, Equivalence
 from portal.models.exam_news import ExamNews
 from portal.models.exams import Channel, Enrolment, Exam, Explanation, Product, Supplier
 from portal.models.feeds import Feed
@@ -30,8 +31,9 @@ from portal.models.supervision import ListedApart
 
 __all__ = [
     "Attachment", "BoardQuestion", "Case", "CaseAlias", "CaseEvent", "CaseText", "Channel", "ClosedDay", "Decision",
-    "Deed", "DisadvantageReport", "Draft", "Enrolment", "Exam", "ExamNews", "Explanation", "Feed", "Forwarding",
-    "GroupOffer", "GuestLink", "ImportRow", "ImportRun", "Letter", "ListAddress", "ListedApart", "LogEntry", "Look",
-    "OfferedSitting", "OutboxMail", "Person", "Placement", "Product", "ProductChange", "Registration", "SeatWarning",
-    "SeenLogoutToken", "SignIn", "Sitting", "StaffRole", "StandingException", "StandingGrant", "Stash", "Supplier",
+    "Deed", "Deviation", "DisadvantageReport", "Draft", "Enrolment", "Equivalence", "Exam", "ExamNews",
+    "Explanation", "Feed", "Forwarding", "GroupOffer", "GuestLink", "ImportRow", "ImportRun", "Letter",
+    "ListAddress", "ListedApart", "LogEntry", "Look", "OfferedSitting", "OutboxMail", "Person", "Placement",
+    "Product", "ProductChange", "Registration", "SeatWarning", "SeenLogoutToken", "SignIn", "Sitting", "StaffRole",
+    "StandingException", "StandingGrant", "Stash", "Supplier",
 ]  # fmt: skip

@@ -28,7 +28,7 @@ from portal.models.exams import Exam
 from portal.models.people import Person
 from portal.models.viewer import Viewer
 from portal.rules.access import Permission
-from portal.rules.alternatives import Offer, Slot
+from portal.rules.alternatives import Needs, Slot
 
 LAST = 2**31 - 1
 """A turn behind all others."""
@@ -90,6 +90,11 @@ class Sitting(Base):
         query = select(cls)
         return query if allowed else query.where(cls.id.is_(None))
 
+    @classmethod
+    def with_ids(cls, ids: Iterable[str]) -> Select[Sitting]:
+        """These sittings, the first moment first."""
+        return select(cls).where(cls.id.in_(list(ids))).order_by(cls.starts_at, cls.id)
+
     @property
     def free(self) -> int:
         """Seats nobody has."""
@@ -135,7 +140,10 @@ class Sitting(Base):
 
     def as_rule(self) -> Slot:
         """The same sitting as the criteria read it."""
-        return Slot(self.id, self.day, self.form, self.duration_minutes, self.nothing_recorded)
+        return Slot(
+            self.id, self.day, self.form, self.duration_minutes, self.nothing_recorded, self.accessible,
+            frozenset(self.facilities), bool(self.contact),
+        )  # fmt: skip
 
 
 class Placement(Base):
@@ -166,8 +174,14 @@ class Placement(Base):
     """A-08"""
     result_working_days: Mapped[int | None]
     """A-07"""
+    no_mark: Mapped[bool] = mapped_column(default=False)
+    """Nothing shows afterwards that it was another exam, and the registration was changed (A-09)."""
+    hindered: Mapped[bool] = mapped_column(default=False)
+    """The student has a documented hindrance, so that they get a second date (A-12)."""
     agreed: Mapped[list[str]] = mapped_column(default=list)
     """Criteria that the student agreed in writing to do without (7)."""
+    closed_by: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Criterion → who or what closed it when the offer left: `board`, `administration`, `portal` or `agreed` (7)."""
     offered_at: Mapped[datetime | None]
     offered_by: Mapped[str | None] = mapped_column(String(24))
     sitting_id: Mapped[str | None] = mapped_column(ForeignKey("sittings.id"))
@@ -212,21 +226,10 @@ class Placement(Base):
         heard = (self.created_at, self.offered_at, self.accepted_at, self.told_at)
         return sitting.cancelled_at is not None or sitting.changed_at > max(filter(None, heard))
 
-    def offer_of(self, sittings: Iterable[Sitting], **stated: Any) -> Offer:
-        """An offer of these sittings as the criteria read it; `stated` are the four statements (7)."""
-        return offer_beside(self.exam, sittings, self.extra_time_minutes, **stated)
-
-
-def offer_beside(exam: Exam, sittings: Iterable[Sitting], extra_minutes: int, **stated: Any) -> Offer:
-    """An offer beside this exam to somebody with so much extra time, as the criteria read it (7)."""
-    return Offer(
-        exam_day=exam.day,
-        exam_mode=exam.mode,
-        exam_minutes=exam.duration_minutes,
-        extra_minutes=extra_minutes,
-        slots=tuple(sitting.as_rule() for sitting in sittings),
-        **stated,
-    )
+    @property
+    def needs(self) -> Needs:
+        """What this student needs, as the criteria read it (A-03, A-04)."""
+        return Needs(self.extra_time_minutes, frozenset(self.channels_off))
 
 
 class OfferedSitting(Base):

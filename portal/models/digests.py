@@ -12,6 +12,7 @@ from portal.models.alternatives import Placement
 from portal.models.board import BoardQuestion
 from portal.models.cases import Case
 from portal.models.decisions import Decision
+from portal.models.equivalence import unstated_forms
 from portal.models.exams import Exam
 from portal.models.registrations import registrations_open
 from portal.rules.calendar import in_amsterdam
@@ -58,10 +59,12 @@ def _to_plan(today: date, soon: timedelta) -> Select[Any]:
 
 
 def _to_answer(today: date, soon: timedelta) -> Select[Any]:
-    """Questions to the exam board without an answer."""
+    """Questions to the exam board without an answer; new are the forms that have a sitting and were not compared (7)."""
     late = BoardQuestion.due < today
     near = and_(BoardQuestion.due >= today, BoardQuestion.due <= today + soon)
-    return select(*_numbers(late, near, false())).where(BoardQuestion.waits())
+    late_, near_, _new = _numbers(late, near, false())
+    forms = unstated_forms(in_amsterdam(today)).scalar_subquery()
+    return select(late_, near_, forms).where(BoardQuestion.waits())
 
 
 ROLES: dict[str, Counted] = {

@@ -79,6 +79,14 @@ class Exam(Base):
     """When another product came, or a version that renews the notice: the facts of an objection are then new (O-6)."""
     best_before: Mapped[date | None]
     """Advice shown to students, never a limit (O-1)."""
+    counts_until: Mapped[date | None]
+    """The last day on which a grade still counts for the same progression decision (A-06, A-07)."""
+    resit_closes: Mapped[date | None]
+    """The last day to register for the resit (A-06)."""
+    result_working_days: Mapped[int | None]
+    """Within how many working days this exam's own result is there (A-07)."""
+    resit_id: Mapped[str | None] = mapped_column(String(24), index=True)
+    """The exam that is its resit: a granted objection protects there too (A-08)."""
     open_alternative: Mapped[bool] = mapped_column(default=False)
     published_id: Mapped[str | None] = mapped_column(
         ForeignKey("explanations.id", use_alter=True, name="fk_exams_published_id_explanations")
@@ -130,6 +138,11 @@ class Exam(Base):
     def day(self) -> date:
         """The exam day, on that same clock."""
         return self.local_start.date()
+
+    @property
+    def limits(self) -> tuple[date | None, date | None]:
+        """The days after which an alternative comes too late, where the register knows them (A-06)."""
+        return self.counts_until, self.resit_closes
 
     def name(self, language: str) -> str:
         """The exam's name in that language."""

@@ -183,6 +183,21 @@ def offers_of(viewer: Viewer, sitting: Sitting) -> Select[int]:
     return seen.where(here, Placement.state.in_(("offered", "accepted")))
 
 
+def exams_to_compare(viewer: Viewer, since: datetime, edge: Edge | None = None) -> Select[Exam]:
+    """A page of exams from `since` on with which an alternative may have to be compared: watched, or with a sitting."""
+    planned = exists().where(Sitting.exam_id == Exam.id).correlate(Exam)
+    query = Exam.visible_to(viewer).where(Exam.starts_at >= since)
+    query = query.where(or_(Exam.product_id.is_not(None), planned)).options(raiseload(Exam.product))
+    return _paged(query, (Exam.starts_at, Exam.id), edge)
+
+
+def last_stated(exam_id: str) -> Select[datetime | None, int | None]:
+    """When exam administration last made an offer beside this exam, and the result term that it stated (A-07)."""
+    query = select(Placement.offered_at, Placement.result_working_days)
+    made = query.where(Placement.exam_id == exam_id, Placement.offered_at.is_not(None))
+    return made.order_by(Placement.offered_at.desc()).limit(1)
+
+
 def sittings_of(viewer: Viewer, exams: Iterable[Exam], since: datetime | None = None) -> Select[Sitting]:
     """The sittings beside these exams, first moment first; with `since`, those from then on that go ahead."""
     query = Sitting.visible_to(viewer).where(Sitting.exam_id.in_([exam.id for exam in exams]))

@@ -16,7 +16,7 @@ from portal.models.exams import Exam
 
 
 class StandingGrant(Base):
-    """Decided by a decider for one exam, with what the offers under it promise (A-05, A-07, A-08)."""
+    """Decided by a decider for one exam, with what the offers under it promise (A-05, A-07 to A-09)."""
 
     __tablename__ = "standing_grants"
     __table_args__ = strict(Index("ix_standing_grants_exam", "exam_id", "ended_at"))
@@ -29,6 +29,7 @@ class StandingGrant(Base):
     no_cost: Mapped[bool] = mapped_column(default=False)
     same_attempts: Mapped[bool] = mapped_column(default=False)
     result_working_days: Mapped[int | None]
+    no_mark: Mapped[bool] = mapped_column(default=False)
     ended_by: Mapped[str | None] = mapped_column(String(24))
     ended_at: Mapped[datetime | None]
 

@@ -39,6 +39,9 @@ class Permission(Enum):
     PUBLISH_EXAMS = "publish an explanation, approve an exam for proctoring"
     IMPORT = "import people, exams, enrolments and sittings"
     PLAN = "plan sittings and offer places; never sees reasons"
+    SEE_EQUIVALENCE = (
+        "see how an exam and its alternative compare, criterion by criterion; no cases, no names"
+    )
     SEE_ALTERNATIVES = "see which sittings stand beside an exam; no cases, no names"
     HAVE_CALENDAR = "have the days of one's own work in a calendar, as numbers: no case and no name"
     SEE_FORECAST = "see how many seats are needed and planned, as numbers: no case and no name"
@@ -58,9 +61,11 @@ Allow = Permission | Public
 
 _OWN = frozenset({Permission.OWN_EXAMS, Permission.OWN_CASES})
 _DATED = frozenset({Permission.HAVE_CALENDAR})
+_COMPARING = frozenset({Permission.SEE_EQUIVALENCE})
 ROLE_MAY: dict[Role, frozenset[Permission]] = {
     Role.SUBJECT: _OWN,
     Role.HANDLER: _DATED
+    | _COMPARING
     | {
         Permission.READ_CASES,
         Permission.SEE_FORECAST,
@@ -70,6 +75,7 @@ ROLE_MAY: dict[Role, frozenset[Permission]] = {
         Permission.EDIT_REGISTER,
     },
     Role.DECIDER: _DATED
+    | _COMPARING
     | {
         Permission.READ_CASES,
         Permission.SEE_FORECAST,
@@ -78,6 +84,7 @@ ROLE_MAY: dict[Role, frozenset[Permission]] = {
         Permission.READ_REGISTER,
     },
     Role.DPO: _DATED
+    | _COMPARING
     | {
         Permission.READ_CASES,
         Permission.SEE_FORECAST,
@@ -90,6 +97,7 @@ ROLE_MAY: dict[Role, frozenset[Permission]] = {
     },
     Role.PUBLISHER: frozenset({Permission.READ_REGISTER, Permission.PUBLISH_EXAMS, Permission.SEE_FIGURES}),
     Role.SCHEDULER: _DATED
+    | _COMPARING
     | {
         Permission.PLAN,
         Permission.SEE_FORECAST,
@@ -97,7 +105,7 @@ ROLE_MAY: dict[Role, frozenset[Permission]] = {
         Permission.READ_REGISTER,
         Permission.EDIT_CLOSED_DAYS,
     },
-    Role.EXAM_BOARD: _DATED | {Permission.SEE_ALTERNATIVES, Permission.ANSWER_BOARD},
+    Role.EXAM_BOARD: _DATED | _COMPARING | {Permission.SEE_ALTERNATIVES, Permission.ANSWER_BOARD},
     Role.REVIEWER: frozenset({Permission.REVIEW_FLAGS}),
     Role.ADMIN: frozenset({Permission.IMPORT, Permission.READ_SETTINGS, Permission.EDIT_CLOSED_DAYS}),
 }

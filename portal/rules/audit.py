@@ -51,6 +51,8 @@ CASE_FACTS: dict[str, frozenset[str]] = {
         "case:stopped": "follow_up_by",
         "case:alternative:needed": "placement",
         "case:alternative:offered": "placement sittings",
+        "case:deviation:asked": "placement deviation criteria sittings",
+        "case:deviation:answered": "placement deviation agreed",
         "case:alternative:countered": "placement texts",
         "case:alternative:accepted": "placement sitting",
         "case:alternative:declined": "placement",
@@ -98,6 +100,7 @@ LOG_FACTS: dict[str, frozenset[str]] = {
     for tag, facts in {
         "supplier:written": "name",
         "exam:written": "fields",
+        "exam:equivalence:stated": "form",
         "exam:draft:written": "number fields",
         "exam:published": "number",
         "exam:approval:asked": "",

@@ -15,6 +15,7 @@ CODE_LENGTH = 64
 NAME_LENGTH = 200
 LONGEST_MINUTES = 24 * 60
 LONGEST_RETENTION_DAYS = 3650
+LONGEST_RESULT_DAYS = 60
 SLUG_LENGTH = 80
 _RESERVED = frozenset({"new", "catalogue"})
 
@@ -54,11 +55,12 @@ def local_moment(day: date, hour: int, minute: int, zone: str) -> datetime:
 def check_exam(
     *, code: str, name_nl: str, name_en: str, course_code: str, starts_at: datetime, zone: str,
     duration_minutes: int, mode: str, retention_days: int | None, best_before: date | None,
+    counts_until: date | None = None, resit_closes: date | None = None, result_working_days: int | None = None,
 ) -> None:  # fmt: skip
     """Raise Refused with the first thing that cannot be.
 
     Codes: exam_code, exam_name, too_long, exam_start, exam_zone, exam_duration, exam_mode, exam_retention,
-    best_before_after_exam.
+    best_before_after_exam, too_soon_after_exam, exam_result.
     """
     if not code.strip():
         raise Refused("exam_code")
@@ -77,6 +79,10 @@ def check_exam(
         raise Refused("exam_retention")
     if best_before is not None and best_before > starts_at.astimezone(ZoneInfo(zone)).date():
         raise Refused("best_before_after_exam")
+    if any(day < starts_at.astimezone(ZoneInfo(zone)).date() for day in (counts_until, resit_closes) if day):
+        raise Refused("too_soon_after_exam")
+    if result_working_days is not None and not 1 <= result_working_days <= LONGEST_RESULT_DAYS:
+        raise Refused("exam_result")
 
 
 def _check_zone(zone: str) -> None:

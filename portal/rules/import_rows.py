@@ -41,6 +41,9 @@ COLUMNS: Final[dict[str, dict[str, cells.Reader]]] = {
         "retention_days": cells.whole_number(0, 3650),
         "best_before": cells.day,
         "cancelled": cells.yes_or_no,
+        "counts_until": cells.day,
+        "resit_closes": cells.day,
+        "result_working_days": cells.whole_number(1, 60),
     },
     "enrolments": {
         "exam_code": cells.identifier(64),

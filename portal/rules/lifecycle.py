@@ -182,6 +182,8 @@ TABLE: tuple[Step, ...] = (
          "case:alternative:offered"),
     Step("7", "lose_seat", _in("alternative_accepted", "firm"), "offering_alternative", SEATED, SYSTEM,
          "case:alternative:lost"),
+    Step("7", "ask_agreement", UNDECIDED | PLACING, None, SEATED, _PLAN, "case:deviation:asked"),
+    Step("7", "answer_agreement", UNDECIDED | PLACING, None, SEATED, _OWN, "case:deviation:answered"),
     Step("7", "decline", PLACING, "offering_alternative", SEATED, _OWN, "case:alternative:declined"),
     Step("7", "close_declined", _in("offering_alternative"), "completed", SEATED, _WORK, "case:completed"),
     Step("11.2", "make_firm", _in("offering_alternative", "counter_proposed"), "firm", SEATED, SYSTEM,

@@ -156,7 +156,7 @@ def test_an_exam_that_has_been_is_decided_by_hand(made: Make, people: Cast, amir
 def test_only_a_decider_decides_beforehand(made: Make, people: Cast, exam, roles):
     plan(made, people, exam)
     with refused("not_yours"):
-        made.do(people.pia, start_grant, StartGrant(exam.slug, True, True, 10), *roles)
+        made.do(people.pia, start_grant, StartGrant(exam.slug, True, True, 10, True), *roles)
     start(made, people, exam)
     with refused("not_yours"):
         made.do(people.pia, end_grant, EndGrant(exam.slug), *roles)
@@ -165,7 +165,7 @@ def test_only_a_decider_decides_beforehand(made: Make, people: Cast, exam, roles
 def test_a_dpo_decides_nothing_beforehand(made: Make, people: Cast, exam):
     plan(made, people, exam)
     with refused("dpo_decides_nothing"):
-        made.do(people.dov, start_grant, StartGrant(exam.slug, True, True, 10), "dpo", "decider")
+        made.do(people.dov, start_grant, StartGrant(exam.slug, True, True, 10, True), "dpo", "decider")
 
 
 def test_nobody_grants_their_own_and_no_decider_decided_theirs_beforehand(made: Make, people: Cast, exam):
@@ -283,7 +283,7 @@ def test_the_last_seat_goes_to_one_of_those_who_are_granted_at_once(made: Make, 
 
 def test_two_deciders_start_one_grant(made: Make, people: Cast, exam):
     plan(made, people, exam)
-    command = StartGrant(exam.slug, True, True, 10)
+    command = StartGrant(exam.slug, True, True, 10, True)
     starting = [
         lambda who=who: made.do(who, start_grant, command, "decider") for who in (people.dirk, people.pia)
     ]

@@ -25,6 +25,7 @@ from portal.actions.decisions import (
     return_decision,
     sign_decision,
 )
+from portal.actions.deviations import AnswerAgreement, answer_agreement, ask_agreement
 from portal.actions.disadvantage_reports import (
     AnswerReport,
     ReportDisadvantage,
@@ -50,7 +51,7 @@ from portal.actions.remedies import (
 )
 from portal.actions.repeats import JudgeRepeat, judge_repeat
 from portal.actions.sittings import ChooseSeat, OfferPlaces, choose_seat, offer_places
-from portal.models import BoardQuestion, Case, Decision, Placement, Sitting
+from portal.models import BoardQuestion, Case, Decision, Deviation, Placement, Sitting
 from portal.models.disadvantage_reports import KINDS
 from portal.rules import remedies
 from portal.rules.calendar import local_date
@@ -91,7 +92,13 @@ def _offer(make: Make, case: Case, random: Random) -> OfferPlaces:
     sittings = tuple(one.id for one in make.all(Sitting, exam_id=case.exam_id or ""))
     some = tuple(random.sample(sittings, random.randint(0, len(sittings))))
     ref = found[0].ref if found else "2026-0000-0000"
-    return OfferPlaces(ref, some, no_cost=True, same_attempts=True, result_working_days=10)
+    return OfferPlaces(ref, some, no_cost=True, same_attempts=True, result_working_days=10, no_mark=True)
+
+
+def _agreement(make: Make, case: Case, random: Random) -> AnswerAgreement:
+    places = [place.id for place in make.all(Placement, case_id=case.id)]
+    asked = [one.id for one in make.all(Deviation) if one.placement_id in places]
+    return AnswerAgreement(case.ref, asked[-1] if asked else "0" * 24, random.random() < 0.7)
 
 
 def _seat(make: Make, case: Case, random: Random) -> ChooseSeat:
@@ -165,6 +172,8 @@ DEEDS: dict[str, Deed] = {
     ),
     "verify": lambda make, case, random: (verify_identity, VerifyIdentity(case.ref, "known_mail")),
     "offer places": lambda make, case, random: (offer_places, _offer(make, case, random)),
+    "ask to agree": lambda make, case, random: (ask_agreement, _offer(make, case, random)),
+    "answer about the place": lambda make, case, random: (answer_agreement, _agreement(make, case, random)),
     "choose a seat": lambda make, case, random: (choose_seat, _seat(make, case, random)),
     "take in a bezwaar": lambda make, case, random: (
         receive_bezwaar, ReceiveBezwaar(case.ref, _near(make, random), random.random() < 0.5)
@@ -222,6 +231,8 @@ USUAL: dict[str, tuple[str, str]] = {
     "write to the office": ("subject", "write_message"),
     "judge the repeat": ("decider", "judge_repeat"),
     "offer places": ("scheduler", "accept"),
+    "ask to agree": ("scheduler", "ask_agreement"),
+    "answer about the place": ("subject", "answer_agreement"),
     "choose a seat": ("subject", "accept"),
 }
 """Who does it when all goes as usual, and the deed of the table that says when."""

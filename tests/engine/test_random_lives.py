@@ -26,6 +26,7 @@ from hypothesis.stateful import (
 )
 
 from portal.actions.clock import counted_deadline, standing_deadline
+from portal.actions.equivalence import StateEquivalence, state_equivalence
 from portal.actions.sittings import PlanSitting, plan_sitting
 from portal.db import Base, Database
 from portal.jobs import deadlines, endings
@@ -46,7 +47,7 @@ from portal.rules.errors import Refused
 from portal.rules.lifecycle import AWAITING, CLOSED_STATES, GONE_STATES, TABLE, UNDECIDED, WEIGHED, has_clock
 from tests.engine.deeds import DEEDS, USUAL, attempt, likely
 from tests.make import Make, make_config, without_pages
-from tests.sittings_fixture import sitting_command
+from tests.sittings_fixture import ASSESSED, sitting_command
 
 BEGIN = datetime(2026, 11, 23, 9, tzinfo=UTC)
 STUDENTS = ("Amira", "Ben")
@@ -64,6 +65,9 @@ AFTER_THE_END = {
     "case:legal_hold:set", "case:legal_hold:lifted",
     "case:decision:prepared", "case:decision:returned", "case:advice:given", "case:decision:alone",
 }  # fmt: skip
+OF_ONES_OWN = (
+    "withdraw", "write to the office", "choose a seat", "answer", "renew the data", "answer about the place",
+)  # fmt: skip
 SHRINK = "PORTAL_TEST_SHRINK" in os.environ
 """Shrinking a life that failed takes minutes: ask for it when you look for the cause."""
 THOROUGH = os.environ.get("PORTAL_TEST_PROFILE") != "quick"
@@ -94,6 +98,10 @@ class Lives(RuleBasedStateMachine):
         for exam in self.exams:
             command: PlanSitting = sitting_command(exam, capacity=1)
             self.make.do(self.people["Chloe"], plan_sitting, command, "scheduler")
+            same = StateEquivalence(
+                exam.slug, "campus", ASSESSED, ASSESSED, same_assessor=True, comparable=True
+            )
+            self.make.do(self.people["Bram"], state_equivalence, same, "exam_board")
         self.cases: list[str] = []
 
     @precondition(lambda self: len(self.exams) == 2)
@@ -175,7 +183,7 @@ class Lives(RuleBasedStateMachine):
         if told != "done":
             assert (after.event_count, after.head) == (case.event_count, case.head), (deed, told)
         elif case.is_own(self.people[who].id):
-            assert deed in ("withdraw", "write to the office", "choose a seat", "answer", "renew the data"), (
+            assert deed in OF_ONES_OWN, (
                 deed,
                 "in one's own case",
             )

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from portal.actions.board import WORDS_LIMIT, AnswerBoard, AskBoard, answer_board, ask_board
 from portal.labels.board import ANSWERS, MODES, SAID, off
 from portal.models import BoardQuestion, Case
+from portal.models.equivalence import unstated_forms
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.rules.lifecycle import WEIGHED, find_step
@@ -61,6 +62,7 @@ def index() -> Any:
     read = looking()
     return page(
         "staff/board/index.html", waiting=read.scalars(BoardQuestion.to_answer(viewer())).all(),
+        unstated=read.scalar(unstated_forms(now())) or 0,
         answered=read.scalars(BoardQuestion.answered(viewer())).all(), answers=ANSWERS, off=off, today=local_date(now()),
     )  # fmt: skip
 

@@ -75,7 +75,7 @@ def check(ref: str) -> Any:
 def _facts(case: Case) -> dict[str, Any]:
     """What the portal itself knows: the days of exam, place and results, and what the offer promised."""
     place = looking().scalars(planning.seat_of(viewer(), case)).unique().one_or_none()
-    last = latest_day(case.exam.day, config().alternative_terms) if case.exam else None
+    last = latest_day(case.exam.day, config().alternative_terms, *case.exam.limits) if case.exam else None
     return {"place": place, "last_day": last}
 
 

@@ -24,6 +24,7 @@ from portal.rules.errors import Refused
 from portal.rules.exams import (
     CODE_LENGTH,
     LONGEST_MINUTES,
+    LONGEST_RESULT_DAYS,
     LONGEST_RETENTION_DAYS,
     NAME_LENGTH,
     local_moment,
@@ -115,6 +116,25 @@ class BasicsForm(Form):
         _l("Best to object before"),
         description=_l("Advice to students. A later objection counts just as much."),
     )
+    result_working_days = Line(
+        _l("Working days until the result"),
+        description=_l(
+            "Another exam gives its result no later (A-07). From 1 to %(limit)s.", limit=LONGEST_RESULT_DAYS
+        ),
+        validators=[WholeNumber(1, LONGEST_RESULT_DAYS)],
+    )
+    counts_until = Day(
+        _l("Last day on which the grade counts"),
+        description=_l("For the same year or step. Another exam and its result come no later (A-06, A-07)."),
+    )
+    resit = Line(
+        _l("Code of the resit"),
+        description=_l("Whoever was granted an objection is not supervised online there either (A-08)."),
+        validators=[AtMost(CODE_LENGTH)],
+    )
+    resit_closes = Day(
+        _l("Last day to register for the resit"), description=_l("Another exam comes no later (A-06).")
+    )
     open_alternative = BooleanField(
         _l("Every student may choose another exam without giving a reason"),
         description=_l("With consent as lawful basis this is always so."),
@@ -149,6 +169,15 @@ class BasicsForm(Form):
         if field.data and self.day.data and field.data > self.day.data:
             raise ValidationError(_("Fill in a day on or before the day of the exam."))
 
+    def validate_counts_until(self, field: Any) -> None:
+        """A grade counts on the exam day at least."""
+        if field.data and self.day.data and field.data < self.day.data:
+            raise ValidationError(_("Fill in the day of the exam or a later one."))
+
+    def validate_resit_closes(self, field: Any) -> None:
+        """Whoever failed can still register."""
+        self.validate_counts_until(field)
+
     def said(self, name: str, value: Any) -> str:
         """A value of a field as staff read it beside what was typed."""
         if name == "open_alternative":
@@ -176,13 +205,14 @@ class BasicsForm(Form):
             zone=ZONE,
             duration_minutes=int(self.duration_minutes.data or 0),
             retention_days=int(self.retention_days.data) if self.retention_days.data else None,
+            result_working_days=int(self.result_working_days.data) if self.result_working_days.data else None,
             product=self.product.data or None,
             version=whole(self.version.data),
         )
 
 
-def filled_from(exam: Exam) -> dict[str, Any]:
-    """The values of the form for an exam as it stands."""
+def filled_from(exam: Exam, resit: Exam | None = None) -> dict[str, Any]:
+    """The values of the form for an exam as it stands, with the exam that is its resit."""
     same = ("code", "name_nl", "name_en", "course_code", "mode", "surveillance_session_reference")
     start = exam.starts_at.astimezone(exam.local_start.tzinfo)
     return {name: getattr(exam, name) for name in same} | {
@@ -193,5 +223,9 @@ def filled_from(exam: Exam) -> dict[str, Any]:
         "product": exam.product_id or "",
         "retention_days": "" if exam.retention_days is None else str(exam.retention_days),
         "best_before": exam.best_before,
+        "counts_until": exam.counts_until,
+        "resit_closes": exam.resit_closes,
+        "result_working_days": "" if exam.result_working_days is None else str(exam.result_working_days),
+        "resit": resit.code if resit else "",
         "open_alternative": exam.open_alternative,
     }

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from datetime import date
 from typing import Any
 
-from flask import current_app, redirect, url_for
+from flask import current_app, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import BooleanField, HiddenField
 
 from portal.actions.clashes import clashing
+from portal.actions.deviations import ask_agreement, asked_about
 from portal.actions.group_offers import OfferToAll, offer_to_all
+from portal.actions.offers import open_in
 from portal.actions.sittings import OfferPlaces, offer_places
 from portal.jobs.group_offers import carry_on
-from portal.labels.alternatives import AGREED, FORMS, MISFITS, moment, must_be_off, open_sentence, places_left
+from portal.labels.agreements import WAIVED_BY_STUDENT
+from portal.labels.alternatives import FORMS, MISFITS, moment, must_be_off, open_sentence, places_left
 from portal.models import Exam, GroupOffer, Placement, Sitting, planning
 from portal.rules.access import Permission
-from portal.rules.alternatives import gives_notice, latest_day, open_criteria
+from portal.rules.alternatives import Open, Promise, delay, gives_notice, latest_day
 from portal.rules.calendar import local_date
 from portal.web.desk import acting, attempt, close_reader, config, database, find, looking, now, viewer
 from portal.web.forms import Form, Line, Ticks, WholeNumber, choices
@@ -27,16 +32,24 @@ from portal.web.staff.planning import area as area
 
 OFFERED_AT_ONCE = 20
 """Students who get their offer while the browser waits; the others follow within minutes."""
-FIELD_OF = {"A-05": "no_cost", "A-07": "result_working_days", "A-08": "same_attempts"}
-"""Where the sentence about an open criterion stands; all others are about the sittings."""
+FIELD_OF = {
+    "cost_unstated": "no_cost", "result_unstated": "result_working_days", "result_later": "result_working_days",
+    "attempts_unstated": "same_attempts", "mark_unstated": "no_mark",
+}  # fmt: skip
+"""Where the sentence about an open criterion stands, by its code; all others are about the sittings."""
+WHOLE = Promise(no_cost=True, same_attempts=True, result_working_days=1, no_mark=True)
+"""Everything stated: what then still stands open is about a sitting itself."""
 
 
-class SharedOfferForm(Form):
-    """Which sittings, and the statements that the criteria ask (7)."""
+class StatedForm(Form):
+    """What exam administration states, with an offer or with a standing grant (7)."""
 
-    sittings = Ticks(_l("Which sittings do you offer?"), description=_l("Tick one or more."))
     no_cost = BooleanField(_l("It costs the student nothing (A-05)"))
     same_attempts = BooleanField(_l("The student keeps the same number of attempts (A-08)"))
+    no_mark = BooleanField(
+        _l("Nothing shows that it was another exam: no mark, the same grade code, nobody absent (A-09)"),
+        description=_l("Change the registration in the student system first."),
+    )
     result_working_days = Line(
         _l("Within how many working days does the student get the result? (A-07)"),
         description=_l("No later than after the usual exam."),
@@ -44,14 +57,28 @@ class SharedOfferForm(Form):
     )
 
     @property
-    def waived(self) -> frozenset[str]:
-        """Criteria that the student agreed to do without: none when many get the same offer."""
-        return frozenset()
-
-    @property
     def days(self) -> int | None:
         """The working days until the result, once the field is right."""
         return int(self.result_working_days.data) if self.result_working_days.data else None
+
+    @property
+    def promise(self) -> Promise:
+        """What is stated so far."""
+        return Promise(self.no_cost.data, self.same_attempts.data, self.days, self.no_mark.data)
+
+    def point_out(self, found: Iterable[Open], sittings: Sequence[Sitting], rest: Any) -> None:
+        """Each open criterion becomes a sentence, once, at its field; `rest` takes those that have none here."""
+        for open_ in found:
+            said = open_sentence(open_, {one.id: one for one in sittings})
+            field = self[FIELD_OF[open_.code]] if open_.code in FIELD_OF else rest
+            if said not in field.errors:
+                field.errors = [*field.errors, said]
+
+
+class SharedOfferForm(StatedForm):
+    """The same, with the sittings that are offered."""
+
+    sittings = Ticks(_l("Which sittings do you offer?"), description=_l("Tick one or more."))
 
     def ask(self, sittings: Sequence[Sitting], hints: dict[str, str]) -> None:
         """Offer these sittings to tick, each with what is special about it."""
@@ -62,25 +89,28 @@ class SharedOfferForm(Form):
 
     def fits(self, placement: Placement, sittings: Sequence[Sitting]) -> bool:
         """Whether every criterion holds; else each open one becomes the sentence of its field."""
-        ticked = [one for one in sittings if one.id in (self.sittings.data or ())]
-        stated = placement.offer_of(
-            ticked, no_cost=self.no_cost.data, same_attempts=self.same_attempts.data,
-            result_working_days=self.days, agreed=self.waived, terms=config().alternative_terms,
-        )  # fmt: skip
-        found = open_criteria(stated, local_date(now()))
-        for open_ in found:
-            field = self[FIELD_OF.get(open_.criterion, "sittings")]
-            field.errors = [*field.errors, open_sentence(open_, {one.id: one for one in sittings})]
+        found = self.open_for(placement, sittings)
+        self.point_out(found, sittings, self.sittings)
         return not found
+
+    def open_for(self, placement: Placement, sittings: Sequence[Sitting]) -> list[Open]:
+        """What still stands between what is ticked and this student."""
+        ticked = [one for one in sittings if one.id in (self.sittings.data or ())]
+        return open_in(acting(), placement, ticked, self.promise)
 
 
 class OfferForm(SharedOfferForm):
-    """The same for one student, who may have agreed to something; `version` is the place's."""
+    """The same for one student, who may have agreed to something on paper; `version` is the place's."""
 
+    hindered = BooleanField(
+        _l("The student cannot come on that day, and proved it: offer a second day (A-12)")
+    )
     agreed = Ticks(
-        _l("The student agreed in writing to:"),
-        description=_l("Tick this only if the privacy office told you so."),
-        choices=choices(AGREED),
+        _l("The student agreed on paper to:"),
+        description=_l(
+            "Tick this only if the privacy office told you so. You can also ask the student here."
+        ),
+        choices=choices(WAIVED_BY_STUDENT),
     )
     version = HiddenField()
 
@@ -91,33 +121,47 @@ class OfferForm(SharedOfferForm):
         return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
     @property
-    def waived(self) -> frozenset[str]:
-        """What was ticked."""
-        return frozenset(self.agreed.data or ())
+    def promise(self) -> Promise:
+        """With what was ticked about this student."""
+        return replace(super().promise, hindered=self.hindered.data, agreed=frozenset(self.agreed.data or ()))
 
 
 @area.both("/staff/planning/places/<ref>", allow=Permission.PLAN)
 def offer(ref: str) -> Any:
-    """Offer places to one student, whom this page knows by the reference of the place only."""
+    """Offer places to one student, whom this page knows by the reference of the place only; or ask them to agree."""
     placement = find(Placement, ref)
     sittings = _coming_sittings(placement.exam)
     form = OfferForm(
         no_cost=placement.no_cost, same_attempts=placement.same_attempts, version=placement.version,
-        result_working_days=placement.result_working_days, agreed=placement.agreed,
-        sittings=[one.id for one in placement.offered_sittings],
+        result_working_days=placement.result_working_days, no_mark=placement.no_mark, hindered=placement.hindered,
+        agreed=placement.agreed, sittings=[one.id for one in placement.offered_sittings],
     )  # fmt: skip
     form.ask(sittings, _hints(placement, sittings))
-    if form.validate_on_submit() and form.fits(placement, sittings):
-        if attempt(form, offer_places, _command(form, ref, version=form.seen)):
+    may_ask = False
+    if form.validate_on_submit():
+        found = form.open_for(placement, sittings)
+        may_ask = bool(found) and all(open_.may_be_waived for open_ in found)
+        if may_ask and request.form.get("go") == "ask":
+            if attempt(form, ask_agreement, _command(form, ref, version=form.seen)):
+                return redirect(url_for(".offer", ref=ref))
+        elif form.fits(placement, sittings) and attempt(
+            form, offer_places, _command(form, ref, version=form.seen)
+        ):
             return redirect(url_for(".index", told=ref))
         placement = find(Placement, ref)
         form.version.data = str(placement.version)
     return page(
         "staff/planning/offer.html", status=form.status, form=form, placement=placement, sittings=sittings,
-        off=must_be_off(placement.channels_off), moment=moment,
+        off=must_be_off(placement.channels_off), moment=moment, may_ask=may_ask,
+        asked=asked_about(acting(), placement), waived_words=WAIVED_BY_STUDENT, forms=FORMS,
         proposed=looking().scalar(planning.proposed_moment(viewer(), placement)) if placement.countered_at else None,
-        last_day=latest_day(placement.exam.day, config().alternative_terms),
+        last_day=last_day_of(placement.exam),
     )  # fmt: skip
+
+
+def last_day_of(exam: Exam) -> date:
+    """The last day on which an alternative to this exam may be held: the first of three dates (A-06)."""
+    return latest_day(exam.day, config().alternative_terms, *exam.limits)
 
 
 @area.both("/staff/planning/exams/<slug>/offer", allow=Permission.PLAN)
@@ -136,7 +180,7 @@ def offer_all(slug: str) -> Any:
         "staff/planning/offer_all.html", status=form.status, form=form, exam=exam,
         waiting=len(waiting), most=OFFERED_AT_ONCE,
         extra=max((one.extra_time_minutes for one in waiting), default=0),
-        sittings=sittings, last_day=latest_day(exam.day, config().alternative_terms),
+        sittings=sittings, last_day=last_day_of(exam),
     )  # fmt: skip
 
 
@@ -145,12 +189,19 @@ def _coming_sittings(exam: Exam) -> Sequence[Sitting]:
 
 
 def _hints(placement: Placement, sittings: Sequence[Sitting]) -> dict[str, str]:
-    """How many places are left in each, and whether it fits this student; what they do then instead is not told."""
+    """How many places are left in each, how long after the exam it is, and whether it fits this student.
+
+    What they do then instead is not told.
+    """
     today, terms = local_date(now()), config().alternative_terms
-    whole = {"no_cost": True, "same_attempts": True, "result_working_days": 1, "terms": terms}
     said: dict[str, list[str]] = {one.id: [places_left(one)] for one in sittings}
-    for open_ in open_criteria(placement.offer_of(sittings, **whole), today):
-        if open_.code in MISFITS:
+    for one in sittings:
+        if days := delay(placement.exam.day, one.day):
+            said[one.id].append(
+                ngettext("%(num)s working day after the exam", "%(num)s working days after the exam", days)
+            )
+    for open_ in open_in(acting(), placement, sittings, WHOLE):
+        if open_.code in MISFITS and "slot" in open_.facts:
             said[open_.facts["slot"]].append(str(MISFITS[open_.code]))
     for key in clashing(acting(), placement, sittings):
         said[key].append(_("clashes with another exam of this student"))

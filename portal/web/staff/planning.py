@@ -73,7 +73,8 @@ def exam(slug: str) -> Any:
     sittings = looking().scalars(planning.sittings_of(viewer(), [found])).unique().all()
     beside = any(one.starts_at == found.starts_at and one.cancelled_at is None for one in sittings)
     return page(
-        "staff/planning/exam.html", exam=found, last_day=latest_day(found.day, config().alternative_terms), now=now(),
+        "staff/planning/exam.html", exam=found, now=now(),
+        last_day=latest_day(found.day, config().alternative_terms, *found.limits),
         hours=hours, forms=FORMS, sittings=sittings, suggest=found.starts_at > now() and not beside,
         counts=dict(looking().execute(planning.counts_of(viewer(), found)).all()),
         waiting=looking().scalar(planning.number_waiting(viewer(), found)),

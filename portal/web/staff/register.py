@@ -93,6 +93,11 @@ def _row(exam: Exam, draft: Explanation | None) -> dict[str, Any]:
     }
 
 
+def _resit_of(exam: Exam) -> Exam | None:
+    """The exam that is its resit (A-08)."""
+    return looking().get(Exam, exam.resit_id) if exam.resit_id else None
+
+
 @area.get("/staff/exams/<slug>", allow=Permission.READ_REGISTER)
 def show(slug: str) -> Any:
     """One exam: its facts, what is missing and where to fill that in, what may be done with it."""
@@ -175,7 +180,7 @@ def basics(slug: str) -> Any:
     """Change the facts of an exam."""
     exam = find(Exam, slug)
     products = looking().scalars(register.products()).unique().all()
-    form = BasicsForm(data=filled_from(exam))
+    form = BasicsForm(data=filled_from(exam, _resit_of(exam)))
     form.choose_from(products)
     meanwhile: list[Meanwhile] = []
     if form.validate_on_submit():
@@ -188,7 +193,7 @@ def basics(slug: str) -> Any:
 
 def _meanwhile(form: BasicsForm, exam: Exam) -> list[Meanwhile]:
     """What somebody else has changed; the form then answers to what stands there now."""
-    there = filled_from(exam)
+    there = filled_from(exam, _resit_of(exam))
     if form.version.data == there["version"]:
         return []
     form.version.data = there["version"]

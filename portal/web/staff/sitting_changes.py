@@ -42,7 +42,7 @@ def change(sitting: str) -> Any:
         form.seen.data = plan_digest(found)
     return page(
         "staff/planning/sitting_change.html", status=form.status, form=form, sitting=found, moment=moment,
-        with_offer=_with_offer(found), last_day=latest_day(found.exam.day, config().alternative_terms),
+        with_offer=_with_offer(found), last_day=latest_day(found.exam.day, config().alternative_terms, *found.exam.limits),
     )  # fmt: skip
 
 

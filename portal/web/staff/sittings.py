@@ -34,7 +34,7 @@ def plan(slug: str) -> Any:
         form=form,
         exam=exam,
         copied=bool(copied),
-        last_day=latest_day(exam.day, config().alternative_terms),
+        last_day=latest_day(exam.day, config().alternative_terms, *exam.limits),
     )
 
 

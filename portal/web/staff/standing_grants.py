@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import redirect, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField
+from wtforms import HiddenField
 
+from portal.actions.criteria import offer_for
 from portal.actions.standing_grants import (
     EndGrant,
     GrantByStanding,
@@ -20,56 +20,42 @@ from portal.actions.standing_grants import (
     places_left,
     start_grant,
 )
-from portal.labels.alternatives import FORMS, moment, open_sentence
+from portal.labels.alternatives import FORMS, moment
 from portal.labels.alternatives import places_left as seats_in_words
 from portal.models import Case, Exam, Sitting, StandingGrant, objections, register
-from portal.models.alternatives import offer_beside
 from portal.models.standing_grants import granted_under
 from portal.rules.access import Permission
-from portal.rules.alternatives import latest_day, open_criteria
+from portal.rules.alternatives import open_criteria
 from portal.rules.calendar import local_date
 from portal.rules.lifecycle import UNDECIDED, WEIGHED, step_for
 from portal.web.area import Area
-from portal.web.desk import acting, attempt, config, find, looking, now, viewer
-from portal.web.forms import Form, Line, WholeNumber
+from portal.web.desk import acting, attempt, find, looking, now, viewer
+from portal.web.forms import Form
 from portal.web.page import page
 from portal.web.staff.case_file import open_case
-from portal.web.staff.offers import FIELD_OF
+from portal.web.staff.offers import StatedForm, last_day_of
 
 area = Area("standing_grants", __name__, side="staff")
 
 
-class GrantForm(Form):
+class GrantForm(StatedForm):
     """What every offer under the grant promises (7)."""
-
-    no_cost = BooleanField(_l("It costs the student nothing (A-05)"))
-    same_attempts = BooleanField(_l("The student keeps the same number of attempts (A-08)"))
-    result_working_days = Line(
-        _l("Within how many working days does the student get the result? (A-07)"),
-        description=_l("No later than after the usual exam."),
-        validators=[WholeNumber(1, 60)],
-    )
-
-    @property
-    def days(self) -> int | None:
-        """The working days until the result, once the field is right."""
-        return int(self.result_working_days.data) if self.result_working_days.data else None
 
     def fits(self, exam: Exam, sittings: list[Sitting]) -> bool:
         """Whether everything is stated; else each open criterion becomes the sentence of its field, or of the form."""
-        offer = offer_beside(
-            exam, sittings, 0, no_cost=self.no_cost.data, same_attempts=self.same_attempts.data,
-            result_working_days=self.days, terms=config().alternative_terms,
-        )  # fmt: skip
-        found = open_criteria(offer, local_date(now()))
-        for open_ in found:
-            said = open_sentence(open_, {one.id: one for one in sittings})
-            if open_.criterion in FIELD_OF:
-                field = self[FIELD_OF[open_.criterion]]
-                field.errors = [*field.errors, said]
-            else:
-                self.refuse(said)
+        found = open_criteria(offer_for(acting(), exam, sittings, self.promise), local_date(now()))
+        rest = _Rest()
+        self.point_out(found, sittings, rest)
+        if rest.errors:
+            self.refuse(" ".join(rest.errors))
         return not found
+
+
+class _Rest:
+    """Takes the sentences that belong to no field."""
+
+    def __init__(self) -> None:
+        self.errors: list[str] = []
 
 
 @area.both("/staff/exams/<slug>/standing-grant", allow=Permission.DECIDE_CASES)
@@ -78,7 +64,7 @@ def decide(slug: str) -> Any:
     exam, form = find(Exam, slug), GrantForm()
     grants = looking().scalars(StandingGrant.of_exam(exam.id)).all()
     standing = next((one for one in grants if one.ended_at is None), None)
-    sittings = fitting(acting(), exam, 0)
+    sittings = fitting(acting(), exam)
     if form.validate_on_submit() and (standing or not sittings or form.fits(exam, sittings)):
         command = form.into(StartGrant, exam=slug, result_working_days=form.days)
         if attempt(form, start_grant, command):
@@ -87,7 +73,7 @@ def decide(slug: str) -> Any:
     return page(
         "staff/objections/standing_grant.html", status=form.status, form=form, exam=exam, standing=standing,
         earlier=[one for one in grants if one.ended_at], counted=counted, sittings=sittings,
-        left=places_left(acting(), exam), last_day=latest_day(exam.day, config().alternative_terms),
+        left=places_left(acting(), exam), last_day=last_day_of(exam),
         over=exam.day < local_date(now()), moment=moment, seats_in_words=seats_in_words, forms=FORMS,
         names={one.id: one.name for one in looking().execute(register.people({one.decided_by for one in grants}))},
     )  # fmt: skip

@@ -29,6 +29,7 @@ from portal.web.desk import acting, config, looking, now, viewer
 from portal.web.downloads import files_of
 from portal.web.forward_links import forwarding_of
 from portal.web.student.after_exam import reports_of
+from portal.web.student.agreement import agreement_of
 from portal.web.student.forms.request import exam_label
 from portal.web.student.our_questions import our_questions
 from portal.web.student.own_exams import account_of_viewer
@@ -53,7 +54,7 @@ def request_file(case: Case) -> dict[str, Any]:
         "messages": messages_of(case), "letters": read.scalars(letters_of(viewer(), case)).all(),
         "lines": sent_lines(case), "rights": rights_of([case]), "working": _working(case),
         "linked": [one for one in together if one.id != case.id], "looks": _looks(case),
-        "files": files_of(case), "questions": our_questions(case), **forwarding_of(case),
+        "files": files_of(case), "questions": our_questions(case), "agreement": agreement_of(case), **forwarding_of(case),
         **reports_of(case),
         "may_renew": may_renew(case), **_may(case, story),
     }  # fmt: skip

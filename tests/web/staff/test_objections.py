@@ -194,7 +194,7 @@ def test_a_decider_begins_and_ends_a_standing_grant(make, cast, exam, decider):
     page = decider.get("/staff/exams/stat1/standing-grant")
     assert "Er past geen moment" in page.text()
     plan(make, cast, exam)
-    told = {"no_cost": "y", "same_attempts": "y", "result_working_days": "10"}
+    told = {"no_cost": "y", "same_attempts": "y", "no_mark": "y", "result_working_days": "10"}
     decider.send(
         "/staff/exams/stat1/standing-grant", {**told, "no_cost": ""} | {}, status=422
     ) if False else None

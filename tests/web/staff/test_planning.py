@@ -163,7 +163,7 @@ def test_a_stale_number_of_seats_shows_both(make, cast, exam, chloe):
     assert page.all("input", name="was")[0][0]["value"] == "3"
 
 
-STATED = {"no_cost": "y", "same_attempts": "y", "result_working_days": "8"}
+STATED = {"no_cost": "y", "same_attempts": "y", "no_mark": "y", "result_working_days": "8"}
 
 
 def test_offer_places(make, cast, exam, chloe):
@@ -184,6 +184,11 @@ def test_offer_places(make, cast, exam, chloe):
     ("changes", "field", "sentence"),
     [
         ({"no_cost": None}, "no_cost", "Kruis aan dat het de student niets kost. Kost het wel iets?"),
+        (
+            {"no_mark": None},
+            "no_mark",
+            "Vink aan dat er later niets te zien is. Wijzig eerst de inschrijving.",
+        ),
         ({"same_attempts": None}, "same_attempts", "Kruis aan dat de student net zoveel kansen houdt."),
         ({"result_working_days": ""}, "result_working_days", "Vul in binnen hoeveel werkdagen"),
         ({"result_working_days": "x"}, "result_working_days", "Vul een heel getal in van 1"),
@@ -208,12 +213,12 @@ def test_sittings_that_do_not_fit_say_why(make, cast, exam, chloe):
     late = plan(make, cast, exam, day=exam.day + timedelta(days=40))
     words = chloe.get(f"/staff/planning/places/{placement.ref}").text()
     assert "nog 20 plekken, te kort voor deze student" in words
-    assert "nog 20 plekken, na de laatste dag" in words
+    assert "werkdagen na het tentamen, na de laatste dag" in words
     page = chloe.send(
         f"/staff/planning/places/{placement.ref}", {**STATED, "sittings": [short.id, late.id]}, status=422
     )
     assert "die duurt 120 minuten en moet er 150 duren. (A-03)" in page.text()
-    assert "de laatste dag is 12 januari 2027. (A-06)" in page.text()
+    assert "de laatste dag is 12 januari 2027. Of vraag de student om akkoord. (A-06)" in page.text()
 
 
 def test_a_stale_offer_shows_both(make, cast, exam, chloe):

@@ -42,7 +42,8 @@ def test_another_moment_once(make: Make, cast: Cast, browser: Browser, amira: Br
     assert "Woensdag na drie uur." in page.text()
     assert case.ref not in planner.last.get_data(as_text=True)
     sent = {
-        "sittings": place.options[0].sitting_id, "no_cost": "y", "same_attempts": "y", "result_working_days": "10",
+        "sittings": place.options[0].sitting_id, "no_cost": "y", "same_attempts": "y", "no_mark": "y",
+        "result_working_days": "10",
     }  # fmt: skip
     planner.send(f"/staff/planning/places/{place.ref}", sent)
     assert make.get(Case, ref=case.ref).state == "offering_alternative"
