@@ -29,6 +29,7 @@ def test_from_objection_to_seat(
     ref = object_to(someone.sign_in("student1", "/my-exams"), exam)
     prepare(someone.sign_in("handler", f"/staff/queue?q={ref}"), ref)
     sign(someone.sign_in("decider", f"/staff/cases/{ref}"), ref)
+    compare(someone.sign_in("exam_board", f"/staff/board/exams/{exam.slug}/campus"))
     plan_and_offer(someone.sign_in("scheduler", "/staff/planning"), exam, ref)
     choose(someone.sign_in("student1", f"/requests/{ref}"), ref)
     assert mails_about(someone, demo, ref) >= 4
@@ -71,6 +72,17 @@ def sign(decider: Visit, ref: str) -> None:
     decider.sees("toegewezen", "granted")
 
 
+def compare(board: Visit) -> None:
+    """The exam board states once how the exam on campus compares: the same in everything."""
+    board.write("outcomes_exam", "Een kans berekenen")
+    for name, value in {"weight": "100 %", "credits": "5", "scale": "1–10", "pass_mark": "5,5"}.items():
+        board.write(f"{name}_exam", value)
+    for box in ("same", "same_assessor"):
+        board.page.locator(f"main [name={box}]").check()
+    board.send()
+    board.sees("naast elkaar", "side by side")
+
+
 def plan_and_offer(scheduler: Visit, exam: Exam, ref: str) -> None:
     """Plan a sitting on the exam day and offer it; the planner never sees the case number."""
     assert ref not in scheduler.page.content()
@@ -79,14 +91,15 @@ def plan_and_offer(scheduler: Visit, exam: Exam, ref: str) -> None:
     scheduler.tick("form", "campus")
     for part, number in (("day", exam.day.day), ("month", exam.day.month), ("year", exam.day.year)):
         scheduler.write(f"day_{part}", str(number))
-    for name, value in {"time": "9.00", "duration_minutes": "180", "place": ROOM, "capacity": "5"}.items():
+    for name, value in {"time": "13.00", "duration_minutes": "180", "place": ROOM, "capacity": "5"}.items():
         scheduler.write(name, value)
-    scheduler.page.locator("main [name=nothing_recorded]").check()
+    for box in ("nothing_recorded", "accessible"):
+        scheduler.page.locator(f"main [name={box}]").check()
     scheduler.send()
     scheduler.go("/staff/planning")
     row = scheduler.page.locator("tr", has_text=exam.code)
     scheduler.go("/staff/planning/places/" + row.locator("a").first.inner_text().strip())
-    for box in ("sittings", "no_cost", "same_attempts"):
+    for box in ("sittings", "no_cost", "same_attempts", "no_mark"):
         scheduler.page.locator(f"main [name={box}]").first.check()
     scheduler.write("result_working_days", "10")
     scheduler.send()
