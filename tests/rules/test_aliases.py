@@ -10,9 +10,9 @@ added advice advice_due answer answered_on asked asked_on attachment attachments
 consent corrects data_where decision delay desk due everything exam_day exam_plan exception follow_up_by forwarding
 found function given gone granted_parts ground hindrances hold holds identity interim kept kind late_refusal
 legal_deadline letter level lift_on means method new_facts no_answer number objected open outcome parts placement
-agreed criteria deviation plan protected protects purpose question reason received_at received_on refusal_deadline remedy remedy_route
-remedy_until repeat reply_by report result_on review_on route side stops_clock sufficient target target_mode text texts until
-was what
+agreed criteria deviation plan protected protects purpose question reason received_at received_on refusal_deadline
+remedy remedy_route remedy_until repeat reply_by report result_on review_on route side stops_clock sufficient target
+target_mode text texts until was what
 """
 OTHERS = frozenset(LEAD_NOWHERE.split())
 """Codes, dates, yes or no, and ids of rows that go with the case."""
