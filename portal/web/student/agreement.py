@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import redirect, request, url_for
+from sqlalchemy.orm import selectinload
 from wtforms import HiddenField
 
 from portal.actions.deviations import AnswerAgreement, answer_agreement
@@ -27,8 +28,13 @@ class AgreementForm(Form):
 
 
 def agreement_of(case: Case) -> dict[str, Any] | None:
-    """What the student has not answered yet: the places, what differs there, and the form; None when nothing waits."""
-    asked = looking().scalars(Deviation.waiting_in(case)).first() if case.is_open else None
+    """What the student has not answered yet: the places, what differs there, and the form; None when nothing waits.
+
+    The case comes with its events: they tell whether there is anything to look for.
+    """
+    tags = [event.tag for event in case.events]
+    waits = tags.count("case:deviation:asked") > tags.count("case:deviation:answered")
+    asked = looking().scalars(Deviation.waiting_in(case)).first() if case.is_open and waits else None
     if asked is None:
         return None
     query = Sitting.with_ids(asked.sittings)
@@ -43,7 +49,7 @@ def agreement_of(case: Case) -> dict[str, Any] | None:
 @area.both("/requests/<ref>/agreement", allow=Permission.OWN_CASES)
 def answer(ref: str) -> Any:
     """Say yes or no; the page of the request asks, and this one does so again where something went wrong."""
-    case, form = find(Case, ref), AgreementForm()
+    case, form = find(Case, ref, selectinload(Case.events)), AgreementForm()
     agreed = request.form.get("agreed") == "yes"
     command = AnswerAgreement(ref, form.deviation.data or "", agreed)
     if form.validate_on_submit() and attempt(form, answer_agreement, command):
