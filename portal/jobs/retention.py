@@ -59,6 +59,7 @@ def sweep(database: Database, now: datetime) -> dict[str, int]:
         (GuestLink, GuestLink.id, GuestLink.asked_at < link),
         (StaffRole, StaffRole.person_id, StaffRole.seen_at < now - timedelta(days=KEPT_DAYS)),
         (OutboxMail, OutboxMail.id, _finished_before(trace)),
+        (ListedApart, ListedApart.id, _exam_held_before(trace)),
         (Person, Person.id, _known_by_nobody(trace)),
     )
     return {model.__tablename__: _delete(database, model, key, when) for model, key, when in rules}
@@ -79,6 +80,11 @@ def _finished_before(moment: datetime) -> Any:
     sent = (OutboxMail.state == "sent") & (OutboxMail.sent_at < moment)
     dead = (OutboxMail.state == "dead") & (OutboxMail.created_at < moment) & ~waits_for_post()
     return or_(sent, dead)
+
+
+def _exam_held_before(moment: datetime) -> Any:
+    """Why somebody sat elsewhere may tell of their health: it goes soon after the exam, unlike the exam (section 9)."""
+    return exists().where(Exam.id == ListedApart.exam_id, Exam.starts_at < moment)
 
 
 def _about_people_before(moment: datetime) -> Any:

@@ -18,6 +18,7 @@ from portal.models import (
     Enrolment,
     Exam,
     GuestLink,
+    ListedApart,
     LogEntry,
     Look,
     OutboxMail,
@@ -89,6 +90,22 @@ def case_of(subject: str, ref: str) -> Case:
 
 def guest(name: str, **more: object) -> Person:
     return Person(id=name, guest_email=f"{name}@x.example", **{"created_at": NOW - 31 * DAY, **more})
+
+
+def test_why_somebody_sat_elsewhere_goes_thirty_days_after_the_exam(database: Database) -> None:
+    with database.writing() as session:
+        for code, days in (("OLD1", 31), ("NEW1", 29)):
+            exam = Exam(
+                id=code, slug=code.lower(), code=code, name_nl="T", name_en="T", starts_at=NOW - days * DAY,
+                duration_minutes=60, mode="home",
+            )  # fmt: skip
+            apart = ListedApart(
+                exam_id=code, person_id="noor", cause="facilities", added_by="x", added_at=NOW
+            )
+            session.add_all((exam, apart))
+    assert retention.sweep(database, NOW)["listed_apart"] == 1
+    with database.reading() as session:
+        assert [one.exam_id for one in session.scalars(select(ListedApart))] == ["NEW1"]
 
 
 def test_a_guest_who_asked_nothing_goes_after_thirty_days(database: Database) -> None:
