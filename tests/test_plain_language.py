@@ -95,7 +95,7 @@ SAME_IN_BOTH = {
     "access_link": "https://privacy.voorbeeld.example/nl/requests/new/access",
     "statement_link": "https://privacy.voorbeeld.example/nl/requests/2026-7KQ4-M2XD/statement",
 }  # fmt: skip
-CHOICES = {"granted", "partly", "refused", "refuses", "awb", "court"}
+CHOICES = {"granted", "partly", "refused", "refuses", "awb", "appeal", "court"}
 
 
 def _variants(folder: str, name: str, language: str) -> Iterator[str]:
@@ -105,7 +105,7 @@ def _variants(folder: str, name: str, language: str) -> Iterator[str]:
     )
     seen = set()
     for outcome, route, rest in itertools.product(
-        ("granted", "partly", "refused"), ("awb", "court"), (True, False)
+        ("granted", "partly", "refused"), ("awb", "appeal", "court"), (True, False)
     ):
         refuses = outcome != "granted"
         told: dict[str, Any] = {

@@ -148,7 +148,8 @@ def withdraw(ctx: Context, command: Withdraw) -> Case:
     ctx.notify(
         case, "withdrawn", letter="withdrawn", number="N10",
         values={
-            "objection": case.kind in WEIGHED and kept is None, "place_kept": kept is not None,
+            "objection": case.kind in WEIGHED and kept is None and case.exam_is_ahead(ctx.now),
+            "place_kept": kept is not None,
             "place": f"{in_words(kept, case.language)}, {kept.place}" if kept else "",
         },
     )  # fmt: skip

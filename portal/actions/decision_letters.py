@@ -17,7 +17,7 @@ from portal.actions.your_data import your_data_values
 from portal.content import Text, as_typed
 from portal.i18n import date_in_words, speaking
 from portal.labels.cases import GROUNDS, parts_in_words
-from portal.labels.decisions import stays_until
+from portal.labels.decisions import COURT, stays_until
 from portal.models import Case, Decision
 from portal.rules import remedies
 from portal.rules.calendar import local_date
@@ -164,9 +164,8 @@ def _refused_line(parts: Iterable[str], why: str) -> str:
 
 def _exam_values(ctx: Context, case: Case, decision: Decision) -> dict[str, bool]:
     """The consequence for the exam (2.8 item 7): a place, supervision, or supervision but not this time."""
-    over = case.kind in WEIGHED and case.exam is not None and case.exam.day < ctx.today
-    ahead = case.exam is not None and case.exam.day >= ctx.today and case.subject.sits_exams
-    weighed = case.kind in WEIGHED
+    ahead, weighed = case.exam_is_ahead(ctx.now), case.kind in WEIGHED
+    over = weighed and case.exam_is_over(ctx.now)
     protected = weighed and ahead and is_protected(ctx, case, decision)
     refused = decision.outcome == "refused"
     coming = protected and decision.outcome == "granted"
@@ -214,12 +213,18 @@ def _data_values(
 
 def _remedy_values(ctx: Context, case: Case, decision: Decision, language: str) -> dict[str, Any]:
     """Where the student can go, and the last day for it (2.8 items 4 and 5)."""
-    remedy = remedies.remedy(ctx.config.remedy_route, known_at(ctx)) if decision.refuses else None
+    remedy = (
+        remedies.remedy(ctx.config.remedy_route, known_at(ctx), decision.cause) if decision.refuses else None
+    )
+    appeal = remedy is not None and remedy.route == "appeal"
+    with speaking(language):
+        court = str(COURT)
     return {
         "awb": remedy is not None and remedy.route == "awb",
+        "appeal": appeal,
         "court": remedy is not None and remedy.route == "court",
         "remedy_until": date_in_words(remedy.until, language) if remedy else "",
-        "remedy_body": ctx.config.institution.remedy_body,
+        "remedy_body": court if appeal else ctx.config.institution.remedy_body,
     }
 
 

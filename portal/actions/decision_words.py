@@ -96,4 +96,5 @@ def notice_of(ctx: Context, case: Case, decision: Decision, words: Words, *, dat
         data_where=decision.data_where, corrects=tuple(decision.corrects),
         data_ready=data_ready, dutch=words.dutch if needs_dutch(ctx, case) else None, route=ctx.config.remedy_route,
         body=ctx.config.institution.remedy_body, dpo=ctx.config.institution.dpo_email,
+        cause=decision.cause,
     )  # fmt: skip

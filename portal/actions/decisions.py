@@ -218,8 +218,9 @@ def _step(case: Case, decision: Decision) -> Step:
 
 
 def _record(ctx: Context, case: Case, decision: Decision, step: Step, function: str, *, late: bool) -> None:
-    remedy = remedies.remedy(ctx.config.remedy_route, known_at(ctx)) if decision.refuses else None
-    told = {"cause": decision.cause} if decision.cause else {"standing": decision.standing_id}
+    cause, route = decision.cause, ctx.config.remedy_route
+    remedy = remedies.remedy(route, known_at(ctx), cause) if decision.refuses else None
+    told = {"cause": cause} if cause else {"standing": decision.standing_id}
     ctx.record(
         step.tag, case, function=function, to_state=step.to_state, decision=decision.id, outcome=decision.outcome,
         ground=decision.ground, granted_parts=list(decision.granted_parts), advice=decision.advice_code,

@@ -40,7 +40,7 @@ def receipt_values(ctx: Context, case: Case, asked: str) -> dict[str, Any]:
     `asked` is what the student sent it as; where the portal picked another right, the letter says why (2.1). What
     staff write down later than it came in is told as it stands today: an exam held meanwhile is over.
     """
-    ahead = case.exam is not None and case.exam.day >= ctx.today and case.subject.sits_exams
+    ahead = case.exam_is_ahead(ctx.now)
     repeat_ahead = case.repeat is not None and ahead
     first = case.exam_comes_first() and ahead
     deadline = date_in_words(case.legal_deadline, case.language)
@@ -54,7 +54,7 @@ def receipt_values(ctx: Context, case: Case, asked: str) -> dict[str, Any]:
             "which_right": right,
             "exam_first": first and not repeat_ahead,
             "exam_later": ahead and not first and not repeat_ahead,
-            "exam_over": case.exam is not None and case.exam.day < ctx.today,
+            "exam_over": case.exam_is_over(ctx.now),
             "repeat_ahead": repeat_ahead,
             "needs_representative": case.needs_representative(ctx.today),
             "minor_safe": case.needs_representative(ctx.today) and case.protected,

@@ -50,8 +50,7 @@ def settle_place(ctx: Context, case: Case, channels_off: list[str]) -> None:
     """
     if case.kind not in SEATED or not case.subject.sits_exams:
         return
-    ahead = case.exam is not None and case.exam.day >= ctx.today and not case.exam.cancelled
-    if not (case.interim or (case.protected and ahead)):
+    if not (case.interim or (case.protected and case.exam_is_ahead(ctx.now))):
         release_place(ctx, case)
         return
     placement = need_place(ctx, case, channels_off)

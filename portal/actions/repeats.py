@@ -73,5 +73,10 @@ def _must_be_pending(case: Case) -> None:
 def _judged(ctx: Context, case: Case, protects: bool, function: str) -> Case:
     step = find_step("judge_repeat", case.kind, case.state)
     ctx.record(step.tag, case, function=function, protects=protects)
-    ctx.notify(case, "update", letter="repeat-judged", values={**exam_values(case), "protects": protects})
+    ctx.notify(
+        case, "update", letter="repeat-judged",
+        values={
+            **exam_values(case), "protects": protects, "exam_protected": protects and case.exam_is_ahead(ctx.now)
+        },
+    )  # fmt: skip
     return case

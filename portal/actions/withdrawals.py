@@ -13,9 +13,6 @@ from portal.rules.lifecycle import find_step
 
 def stop_at_once(ctx: Context, case: Case) -> None:
     """Stop for the future on the day of receipt, and tell so (N7); ask for a place if the exam is still to come."""
-    exam_day = case.exam.day if case.exam else None
-    over = exam_day is not None and exam_day < ctx.today
-    ahead = exam_day is not None and not over and case.subject.sits_exams
     step = find_step("stop_at_once", case.kind, case.state)
     ctx.record(
         step.tag, case, function="system", to_state=step.to_state,
@@ -24,8 +21,8 @@ def stop_at_once(ctx: Context, case: Case) -> None:
     ctx.notify(
         case, "decision", letter="decision-withdrawal", number="N7",
         values={
-            **exam_values(case), "received": date_in_words(case.day_received, case.language), "exam_ahead": ahead,
-            "exam_over": over,
+            **exam_values(case), "received": date_in_words(case.day_received, case.language),
+            "exam_ahead": case.exam_is_ahead(ctx.now), "exam_over": case.exam_is_over(ctx.now),
             "child": child_part(ctx, case, "granted"),
         },
     )  # fmt: skip

@@ -13,6 +13,12 @@ from portal.labels.cases import parts_in_words
 from portal.rules.grounds import LIMIT_GROUND
 from portal.rules.remedies import Kept, Missing
 
+COURT = _l(
+    "the administrative court where you live (in Dutch: rechtbank, sector bestuursrecht). "
+    "The address is on rechtspraak.nl"
+)
+"""Where a refusal on a bezwaar goes (Awb 8:1, 8:7): it follows on "Send the letter to:"."""
+
 ITEMS = {
     1: _l("What you grant and what you refuse, for each kind of data"),
     2: _l("The reasons, in fact and in law"),
@@ -63,6 +69,9 @@ MISSING = {
     "unsaid_authority": _l("The complaint to the authority does not stand in the letter."),
     "unsaid_remedy_until": _l("The last day to go to a judge does not stand in the letter."),
     "unsaid_remedy_body": _l("The address for going to a judge does not stand in the letter."),
+    "bezwaar_again": _l(
+        "The letter sends the student back to who decided on the bezwaar. After that comes the court: mend the letter."
+    ),
     "unsaid_dpo": _l("The address of the data protection officer does not stand in the letter."),
     "unsaid_exam": _l("The exam does not stand in the letter."),
 }

@@ -269,6 +269,15 @@ class Case(Base):
             return False
         return self.day_received <= self.exam.day <= self.legal_deadline
 
+    def exam_is_ahead(self, at: datetime) -> bool:
+        """Whether its exam is still to come at this instant (UTC), not called off, and its subject sits it (6.2)."""
+        comes = self.exam is not None and not self.exam.cancelled and at < self.exam.starts_at
+        return comes and self.subject.sits_exams
+
+    def exam_is_over(self, at: datetime) -> bool:
+        """Whether its exam has begun or been held at this instant (UTC); one that was called off never is."""
+        return self.exam is not None and not self.exam.cancelled and at >= self.exam.starts_at
+
     def missed_its_exam(self, at: datetime) -> bool:
         """Whether the exam has begun without its student, who waited for an answer (6.4)."""
         return self.interim and self.exam is not None and at >= self.exam.starts_at

@@ -27,7 +27,7 @@ DECIDER_CORRECTS = frozenset({"grade", "reviewer_notes"})
 
 @dataclass(frozen=True)
 class Remedy:
-    """Where and until when the student can go: `awb` (bezwaar) or `court` (petition), both six weeks."""
+    """Where and until when the student can go, six weeks all: `awb` (bezwaar), `appeal` (beroep), `court` (petition)."""
 
     route: str
     until: date
@@ -107,6 +107,7 @@ class Notice:
     dpo: str = ""
     letter: str | None = None
     told: tuple[Said, ...] = ()
+    cause: str | None = None
 
     @property
     def refuses(self) -> bool:
@@ -139,6 +140,7 @@ def missing_from_notice(notice: Notice) -> tuple[Missing, ...]:
         found += _where_to_go(notice)
     if notice.letter is not None:
         found += _unsaid(notice.letter, notice.told)
+        found += _bezwaar_again(notice, notice.letter)
     return tuple(found)
 
 
@@ -229,6 +231,12 @@ def _unsaid(letter: str, told: Iterable[Said]) -> Iterator[Missing]:
             yield Missing(said.item, f"unsaid_{said.code}")
 
 
+def _bezwaar_again(notice: Notice, letter: str) -> Iterator[Missing]:
+    """Item 5: whoever decided on the bezwaar is no place to go any more; the court is (Awb 7:1, 8:1)."""
+    if notice.refuses and is_appeal(notice.route, notice.cause) and _bare(notice.body) in _bare(letter):
+        yield Missing(5, "bezwaar_again")
+
+
 def _bare(text: str) -> str:
     """A text without the signs of Markdown, the shape of its lines and its capitals."""
     return " ".join(text.replace("\\", "").replace("> ", "").casefold().split())
@@ -258,8 +266,10 @@ def hold_after(kind: str, outcome: str) -> str | None:
     return {"objection": "objection", "alternative": "objection", "restriction": "restriction"}.get(kind)
 
 
-def remedy(route: str | None, made_known: datetime) -> Remedy:
-    """The judicial remedy against a refusal made known at this moment (C13).
+def remedy(route: str | None, made_known: datetime, cause: str | None = None) -> Remedy:
+    """The judicial remedy against a refusal made known at this moment (C13, 2.8 item 5).
+
+    Under `awb` a decision on a bezwaar (its `cause`) goes to the administrative court: `appeal` (Awb 6:7, 7:1, 8:1).
 
     Raises Refused("no_remedy_route") while the institution has not chosen: wrong remedy text is worse than none.
     """
@@ -267,7 +277,12 @@ def remedy(route: str | None, made_known: datetime) -> Remedy:
         raise Refused("no_remedy_route")
     until = count("six_weeks", made_known).due
     assert isinstance(until, date)
-    return Remedy(route, until)
+    return Remedy("appeal" if is_appeal(route, cause) else route, until)
+
+
+def is_appeal(route: str | None, cause: str | None) -> bool:
+    """Whether a refusal of this cause is for the administrative court, since its bezwaar was decided (Awb 7:1, 8:1)."""
+    return route == "awb" and cause == "bezwaar"
 
 
 def needs_advice(kind: str, outcome: str, ground: str | None, kept: Iterable[Kept] = ()) -> bool:

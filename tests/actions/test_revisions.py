@@ -20,7 +20,7 @@ from portal.actions.remedies import (
     record_order,
 )
 from portal.jobs.check import check
-from portal.models import Case, CaseEvent, Decision, Letter, Placement
+from portal.models import Case, CaseEvent, Decision, Letter, Person, Placement
 from portal.rules.remedies import REVISION_CAUSES
 from tests.office import Office, refused
 from tests.refusals import complete
@@ -290,3 +290,32 @@ def test_a_part_within_a_valid_extension_is_told_and_not_late(office: Office):
 
 
 NEXT_MONTH = datetime(2026, 12, 23, tzinfo=UTC) + timedelta(days=14)
+
+
+@pytest.mark.parametrize(
+    ("language", "court"), [("nl", "de rechtbank (sector bestuursrecht)"), ("en", "the administrative court")]
+)
+def test_after_a_bezwaar_the_letter_names_the_court_and_no_bezwaar(office: Office, language: str, court: str):
+    """2.8 item 5, Awb 6:7, 7:1 and 8:1: against a decision on bezwaar stands beroep, not bezwaar again."""
+    with office.make.database.writing() as session:
+        session.get_one(Person, office.cast.amira.id).language = language
+    case = refuse(office, "access")
+    decision = again(office, case, "refused", cause="bezwaar")
+    office.advise(case, decision)
+    office.sign(case, decision, by=office.cast.pia, at=LATER)
+    letter, body = last(office, case), office.make.config.institution.remedy_body
+    for text in (letter.body, letter.binding_body):
+        assert text is None or ("**18 januari 2027**" in text or "**18 January 2027**" in text)
+        assert text is None or body not in text
+    assert court in letter.body
+    assert office.fresh(case).remedy_until == date(2027, 1, 18)
+    [event] = office.make.all(CaseEvent, case_id=case.id, tag="case:revised")
+    assert event.facts["remedy_route"] == "appeal"
+
+
+def test_a_refusal_for_another_cause_keeps_bezwaar(office: Office):
+    case = refuse(office, "access")
+    decision = again(office, case, "refused")
+    office.advise(case, decision)
+    office.sign(case, decision, by=office.cast.pia, at=LATER)
+    assert office.make.config.institution.remedy_body in last(office, case).body

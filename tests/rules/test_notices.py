@@ -260,3 +260,15 @@ def test_an_earlier_explanation_counts_too_and_unknown_is_not_no():
     found = recorded_parts([version(on="webcam_video"), version(on="room_scan", unknown="exam_activity")])
     assert found == {"camera", "room_scan", "exam_activity"}
     assert recorded_parts([]) == frozenset()
+
+
+def test_after_a_bezwaar_a_letter_never_names_who_decided_on_it():
+    """2.8 item 5, Awb 8:1: the court is next."""
+    told = notice(
+        route="awb",
+        body="College van bestuur, Postbus 1",
+        letter="Stuur je brief aan College van  bestuur, Postbus 1.",
+    )
+    assert missing_from_notice(told) == ()
+    assert codes(missing_from_notice(replace(told, cause="bezwaar"))) == [(5, "bezwaar_again", "")]
+    assert missing_from_notice(replace(told, cause="bezwaar", letter="Naar de rechtbank.")) == ()
