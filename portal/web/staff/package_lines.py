@@ -28,7 +28,8 @@ class PackageLine:
 
 def packages_in(case: Case) -> list[PackageLine]:
     """The files of this case that its student gets or got, the first first."""
-    if case.kind not in COPIED:
+    put_in = (event for event in case.events if event.tag == "case:attachment:added")
+    if case.kind not in COPIED or not any(event.facts["purpose"] == "package" for event in put_in):
         return []
     query = Attachment.of_case(viewer(), case).where(Attachment.purpose == "package")
     return [_line(one) for one in looking().scalars(query)]

@@ -19,9 +19,11 @@ from portal.web.staff.standing_grants import together_of
 
 def added_for(case: Case) -> dict[str, Any]:
     """Values for staff/cases/parts; the case comes with its events and texts."""
+    board = board_of(case)
+    weighed_apart = board is not None and board["questions"]  # the board was asked about this one
     return {
-        "board": board_of(case),
-        "together": together_of(case),
+        "board": board,
+        "together": None if weighed_apart else together_of(case),
         "holds": HOLDS,
         "checks": _checks_of(case),
         **_reports_in(case),
