@@ -9,7 +9,7 @@ from portal.models import Letter, Sitting
 from tests.cast import make_cast
 from tests.importing import Importer, counts
 from tests.make import NOW, Make, make_config, without_pages
-from tests.sittings_fixture import choose, granted, offer
+from tests.sittings_fixture import choose, compare, granted, offer
 
 HEAD = "exam_code;form;start;duration_minutes;place;capacity;nothing_recorded;facilities;contact\n"
 TWO = HEAD + (
@@ -91,6 +91,7 @@ def test_never_below_the_seats_that_are_taken_and_a_change_is_told(make, importe
     cast = make_cast(make)
     case, placement = granted(make, cast, exam, cast.amira)
     bring(make, importer, TWO)
+    compare(make, cast, exam)
     first = min(make.all(Sitting), key=lambda one: one.starts_at)
     offer(make, cast, placement, first)
     choose(make, cast.amira, case, first)
