@@ -90,12 +90,13 @@ def test_two_lines_about_one_sitting_must_say_the_same(make, importer, exam):
 def test_never_below_the_seats_that_are_taken_and_a_change_is_told(make, importer, exam):
     cast = make_cast(make)
     case, placement = granted(make, cast, exam, cast.amira)
-    bring(make, importer, TWO)
+    head = HEAD.replace("capacity", "capacity;accessible")
+    bring(make, importer, head + "STAT1;campus;2026-12-28T09:00;150;Zaal 1;12;yes;yes;;020 555 01 23\n")
     compare(make, cast, exam)
     first = min(make.all(Sitting), key=lambda one: one.starts_at)
     offer(make, cast, placement, first)
     choose(make, cast.amira, case, first)
-    fewer = HEAD + "STAT1;campus;2026-12-28T09:00;150;Zaal 1;1;yes;;020 555 01 23\n"
+    fewer = head + "STAT1;campus;2026-12-28T09:00;150;Zaal 1;1;yes;yes;;020 555 01 23\n"
     assert bring(make, importer, fewer) == {"changed": 1}
     none = fewer.replace(";1;yes", ";0;yes")
     assert counts(importer.check("sittings", none)) == {"refused": 1}

@@ -37,7 +37,8 @@ def exam(make):
 
 def promise(*sittings):
     ids = tuple(one.id for one in sittings)
-    return {"sittings": ids, "no_cost": True, "same_attempts": True, "result_working_days": 10, "no_mark": True, "agreed": ()}
+    stated = {"no_cost": True, "same_attempts": True, "result_working_days": 10, "no_mark": True}
+    return {"sittings": ids, **stated, "agreed": ()}
 
 
 def begin(make, cast, exam, *sittings):
