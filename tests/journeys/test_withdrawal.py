@@ -13,7 +13,7 @@ from portal.models import Exam
 from portal.rules.calendar import local_date
 from tests.journeys.people import DESK, PHONE, Setting, Visit
 from tests.journeys.test_clock import read_letter
-from tests.journeys.test_objection_to_seat import choose, plan_and_offer
+from tests.journeys.test_objection_to_seat import choose, compare, plan_and_offer
 
 pytestmark = pytest.mark.journey
 
@@ -31,6 +31,7 @@ def test_consent_taken_back_works_at_once_and_leads_to_a_seat(
     handler = someone.sign_in("handler", f"/staff/cases/{ref}")
     handler.sees("het werkte meteen", "it worked at once")
     assert not handler.page.locator("main a[href$='/decision'], main a[href$='/close-declined']").count()
+    compare(someone.sign_in("exam_board", f"/staff/board/exams/{exam.slug}/campus"))
     plan_and_offer(someone.sign_in("scheduler", "/staff/planning"), exam, ref)
     choose(someone.sign_in("student1", f"/requests/{ref}"), ref)
 
