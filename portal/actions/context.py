@@ -97,6 +97,10 @@ class Context:
             raise Refused("gone")
         return case
 
+    def function_in(self, case: Case) -> str:
+        """As whom the actor does a deed of the student's side: `subject`, or `representative` (2.7)."""
+        return "subject" if case.subject_id == self.actor.id else "representative"
+
     def staff_case(self, ref: str, permission: Permission) -> Case:
         """Somebody else's case, for a deed that takes this permission. Raises Refused("own_case"), "not_yours"."""
         self.require(permission)

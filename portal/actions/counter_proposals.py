@@ -41,7 +41,7 @@ def counter_propose(ctx: Context, command: CounterPropose) -> Case:
     ctx.record(
         step.tag,
         case,
-        function=_function(ctx, case),
+        function=ctx.function_in(case),
         to_state=step.to_state,
         placement=placement.id,
         texts=(text,),
@@ -82,13 +82,13 @@ def decline_offer(ctx: Context, command: DeclineOffer) -> Case:
         ctx.record(
             "case:alternative:released",
             case,
-            function=_function(ctx, case),
+            function=ctx.function_in(case),
             placement=placement.id,
             sitting=seat,
         )
     placement.state, placement.sitting_id, placement.countered_at = "declined", None, None
     leave_line(placement)
-    ctx.record(step.tag, case, function=_function(ctx, case), to_state=step.to_state, placement=placement.id)
+    ctx.record(step.tag, case, function=ctx.function_in(case), to_state=step.to_state, placement=placement.id)
     return case
 
 
@@ -117,7 +117,3 @@ def _placement(ctx: Context, case: Case) -> Placement:
     if found is None:
         raise Refused("no_offer")
     return found
-
-
-def _function(ctx: Context, case: Case) -> str:
-    return "subject" if case.subject_id == ctx.actor.id else "representative"

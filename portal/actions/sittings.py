@@ -193,10 +193,11 @@ def choose_seat(ctx: Context, command: ChooseSeat) -> Placement:
     refuse_clash(ctx, placement, chosen)
     _swap(ctx, case, placement, chosen)
     ctx.record(
-        step.tag, case, function="subject", to_state=step.to_state, placement=placement.id, sitting=chosen.id
-    )
+        step.tag, case, function=ctx.function_in(case), to_state=step.to_state, placement=placement.id,
+        sitting=chosen.id,
+    )  # fmt: skip
     if case.own_act:  # a place without supervision is the other choice (6.2)
-        ctx.record("case:own_act", case, function="subject", given=False)
+        ctx.record("case:own_act", case, function=ctx.function_in(case), given=False)
     ctx.notify(
         case, "seat", letter="seat",
         values={**exam_values(case), "when": in_words(chosen, case.language), "place": chosen.place},
@@ -212,7 +213,8 @@ def _swap(ctx: Context, case: Case, placement: Placement, chosen: Sitting) -> No
         raise Refused("seat_taken")
     if old:
         give_seat_back(ctx, old)
-        ctx.record("case:alternative:released", case, function="subject", placement=placement.id, sitting=old)
+        by = ctx.function_in(case)
+        ctx.record("case:alternative:released", case, function=by, placement=placement.id, sitting=old)
     placement.sitting_id, placement.state, placement.accepted_at = chosen.id, "accepted", ctx.now
     placement.countered_at = placement.lost_seat_at = None
     leave_line(placement)

@@ -50,8 +50,9 @@ def wait_for_seat(ctx: Context, command: WaitForSeat) -> Placement:
     refuse_clash(ctx, placement, option.sitting)
     option.turn, option.waits_since = _next_turn(ctx, option.sitting_id, placement), ctx.now
     ctx.record(
-        "case:alternative:waits", case, function="subject", placement=placement.id, sitting=option.sitting_id
-    )
+        "case:alternative:waits", case, function=ctx.function_in(case), placement=placement.id,
+        sitting=option.sitting_id,
+    )  # fmt: skip
     if not any(one.has_a_seat and not one.has_begun(ctx.now) for one in placement.offered_sittings):
         told = {"ref": placement.ref, "exam": placement.exam.code}
         ctx.tell_team("scheduler", "staff-no-seat", told, placement.id)

@@ -202,11 +202,13 @@ class Placement(Base):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Select[Placement]:
-        """Students see their own placement; planners see all but their own."""
+        """Planners see all but their own. Students see the place of each case that they see: theirs, and those in
+        which they act for somebody (2.7).
+        """
         if viewer.side == "staff" and viewer.may(Permission.PLAN):
             return select(cls).where(cls.person_id != viewer.person_id)
         if viewer.side == "student":
-            return select(cls).where(cls.person_id == viewer.person_id)
+            return select(cls).where(cls.case_id.in_(Case.visible_to(viewer).with_only_columns(Case.id)))
         return select(cls).where(cls.id.is_(None))
 
     @property
