@@ -85,15 +85,25 @@ def test_late_comes_before_everything(app: Flask) -> None:
 
 def test_who_objects_during_the_exam_reads_that_stopping_costs_no_attempt(app: Flask) -> None:
     """O-7: the portal never breaks off a session, so what it says there is no proof against one."""
-    during = replace(FRESH, exam_day=TODAY, received=TODAY, today=TODAY, sent_during=True)
+    during = replace(FRESH, exam_day=TODAY, received=TODAY, today=TODAY, came="during")
     with force_locale("en"):
         box = exam_day(during)
         assert box
         assert "You may stop: you lose no attempt." in box.said
         assert not box.proves
-        before = exam_day(replace(during, sent_during=False))
+        before = exam_day(replace(during, came="before"))
         assert before
         assert before.proves
+        after = replace(during, came="after")
+        assert exam_day(after) is None
+        assert "has been" in meanwhile(after)
+        assert "grade on time" in meanwhile(after)
+        stopped = exam_day(replace(during, interim=True))
+        assert stopped
+        assert (stopped.proves, "may stop" in stopped.said) == (False, False)
+        tomorrow = replace(during, interim=True, today=TODAY + timedelta(days=1))
+        assert "You read here where and when." in meanwhile(tomorrow)
+        assert "room 1" in meanwhile(replace(tomorrow, place="room 1"))
 
 
 def test_the_exam_day_is_told_first_only_when_it_comes_first(app: Flask) -> None:

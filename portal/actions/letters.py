@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from portal.actions.arrival import arrival
 from portal.actions.context import Context
 from portal.i18n import date_in_words, speaking, weekday_date
 from portal.labels.picked import which_right
@@ -38,11 +39,13 @@ def receipt_values(ctx: Context, case: Case, asked: str) -> dict[str, Any]:
     """Placeholders of the acknowledgement N1: receipt date, deadline, which right, and the exam day when that comes first.
 
     `asked` is what the student sent it as; where the portal picked another right, the letter says why (2.1). What
-    staff write down later than it came in is told as it stands today: an exam held meanwhile is over.
+    staff write down later than it came in is told as it stands today: an exam held meanwhile is over. What came
+    during the exam is told what stopping means (O-7).
     """
     ahead = case.exam_is_ahead(ctx.now)
     repeat_ahead = case.repeat is not None and ahead
     first = case.exam_comes_first() and ahead
+    during = arrival(ctx, case) == "during"
     deadline = date_in_words(case.legal_deadline, case.language)
     with speaking(case.language):
         right = " ".join(which_right(asked, case.kind))
@@ -54,7 +57,9 @@ def receipt_values(ctx: Context, case: Case, asked: str) -> dict[str, Any]:
             "which_right": right,
             "exam_first": first and not repeat_ahead,
             "exam_later": ahead and not first and not repeat_ahead,
-            "exam_over": case.exam_is_over(ctx.now),
+            "exam_over": case.exam_is_over(ctx.now) and not during,
+            "exam_during": during,
+            "may_stop": during and case.protected and case.subject.sits_exams,
             "repeat_ahead": repeat_ahead,
             "needs_representative": case.needs_representative(ctx.today),
             "minor_safe": case.needs_representative(ctx.today) and case.protected,

@@ -32,11 +32,15 @@ def _frozen(story: Story) -> list[str]:
     """What stands still meanwhile (2.3, 2.5, O-3, O-7); of an exam that is still to come there is nothing yet."""
     if story.kind == "human_review" and story.undecided:
         return [str(NO_EFFECT)]
-    if story.hold is None or story.closed is not None or (story.kind in SEATED and story.exam_ahead):
+    if story.hold is None or story.closed is not None or _is_still_to_come(story):
         return []
     if story.hold == "access" and not story.undecided:
         return []
     return [str(FROZEN[story.hold])]
+
+
+def _is_still_to_come(story: Story) -> bool:
+    return story.kind in SEATED and story.exam_ahead and story.came == "before"
 
 
 def _waiting(story: Story) -> list[str]:

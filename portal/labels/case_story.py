@@ -69,8 +69,8 @@ class Story:
     own_act: bool = False
     interim: bool = False
     hold: str | None = None
-    sent_during: bool = False
-    """Whether it came in while the exam was going on (O-7)."""
+    came: str = "before"
+    """Whether it came in `before`, `during` or `after` its exam (O-7)."""
 
     @property
     def is_objection(self) -> bool:
@@ -100,8 +100,13 @@ class Story:
 
     @property
     def exam_ahead(self) -> bool:
-        """Whether there is an exam, today or later."""
-        return self.exam_day is not None and self.exam_day >= self.today
+        """Whether there is an exam, today or later; for who asked after it, it is over on the day itself too (O-7)."""
+        return self.exam_day is not None and self.exam_day >= self.today and self.came != "after"
+
+    @property
+    def missed_exam(self) -> bool:
+        """Whether its student did not take the exam, and no answer was the reason (6.4), or stopped in it (O-7)."""
+        return self.interim and (not self.exam_ahead or self.came == "during")
 
     @property
     def seeks_place(self) -> bool:

@@ -153,6 +153,7 @@ EVENTS = {
     "case:representative:ended": _l("Student takes over from the representative"),
     "case:repeat:judged": _l("Repeat judged"),
     "case:interim:protected": _l("Protected on the exam day, without an answer"),
+    "case:exam:stopped": _l("Student stopped the exam, or did not take it"),
     "case:own_act": _l("Student chose about sitting with supervision"),
     "case:board:asked": _l("Exam board asked"),
     "case:board:answered": _l("Exam board answered"),

@@ -33,29 +33,38 @@ def exam_day(story: Story) -> ExamDay | None:
         return ExamDay(str(heading), _own_act(story), str(again), proves=False)
     if story.repeat == "pending":
         return ExamDay(str(heading), _repeat(story), "", proves=False)
-    if story.sent_during:
-        return ExamDay(str(heading), *_during(story), proves=False)
+    if story.came == "during":
+        return ExamDay(str(heading), *_during(story), proves=False) if story.undecided else None
     return ExamDay(str(heading), _without(story), _place(story), proves=True)
 
 
 def _during(story: Story) -> tuple[str, str]:
     """O-7: the portal breaks off no session; who stops loses no attempt, and the recording is frozen from receipt."""
+    if story.missed_exam:
+        return _missed(story), _place(story)
     said = _(
         "%(exam)s had begun when you sent this. You may stop: you lose no attempt. You may also finish it.",
         exam=story.exam,
     )
-    then = _("Did you stop? Send us a message, or call us. Then we look for a place for you.")
+    then = _("Did you stop, or did you not take it? Tell us below. Then we look for a place for you.")
     return str(said), str(then)
+
+
+def _missed(story: Story) -> str:
+    return str(_("You did not take %(exam)s, or stopped. That costs you no attempt.", exam=story.exam))
 
 
 def meanwhile(story: Story) -> str:
     """The same in one sentence, where the exam comes later than the answer or is over; "" when there is nothing to say."""
     if exam_day(story) is not None or not (story.kind in SEATED and story.undecided and story.exam):
         return ""
+    if story.missed_exam:
+        return f"{_missed(story)} {_place(story)}"
     if not story.exam_ahead:
         return str(
             _(
-                "%(exam)s has been. Nobody starts a new check of the recording before our answer.",
+                "%(exam)s has been. Nobody starts a new check of the recording before our answer. "
+                "You get your grade on time.",
                 exam=story.exam,
             )
         )
@@ -114,6 +123,8 @@ def _place(story: Story) -> str:
         return str(_("This is your place: %(place)s.", place=story.place))
     if story.offered:
         return str(_("There are places without online supervision. You choose one yourself."))
+    if story.missed_exam:
+        return str(_("We look for a place for you without online supervision. You read here where and when."))
     return str(
         _(
             "We look for a place for you without online supervision. By that day you read here where you can go."

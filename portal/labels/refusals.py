@@ -67,6 +67,7 @@ SENTENCES = {
     "reminded_already": _l("Staff were reminded of this already."),
     "not_exam_day": _l("This exam is not today, or it has begun."),
     "no_protection": _l("This repeat brings no new facts, so it does not protect."),
+    "not_during": _l("This is for who sent a request while the exam was going on. Send us a message."),
     "protected_already": _l("This student is protected already."),
     "no_repeat": _l("There is nothing to judge here. Look at where the case stands now."),
     "repeat_too_late": _l("It is too late to say that nothing is new. The student is protected."),

@@ -278,6 +278,12 @@ class Case(Base):
         """Whether its exam has begun or been held at this instant (UTC); one that was called off never is."""
         return self.exam is not None and not self.exam.cancelled and at >= self.exam.starts_at
 
+    def came(self, extra_minutes: int = 0) -> str:
+        """Whether it came in `before` its exam (or about none), `during` it, extra time included, or `after` it (O-7)."""
+        if self.exam is None or self.exam.cancelled or self.received_at < self.exam.starts_at:
+            return "before"
+        return "during" if self.received_at < self.exam.ends_at(extra_minutes) else "after"
+
     def missed_its_exam(self, at: datetime) -> bool:
         """Whether the exam has begun without its student, who waited for an answer (6.4)."""
         return self.interim and self.exam is not None and at >= self.exam.starts_at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, or_, select
@@ -139,6 +139,10 @@ class Exam(Base):
         """The exam day, on that same clock."""
         return self.local_start.date()
 
+    def ends_at(self, extra_minutes: int = 0) -> datetime:
+        """The instant (UTC) at which it ends for a student with so many minutes of extra time."""
+        return self.starts_at + timedelta(minutes=self.duration_minutes + extra_minutes)
+
     @property
     def limits(self) -> tuple[date | None, date | None]:
         """The days after which an alternative comes too late, where the register knows them (A-06)."""
@@ -163,6 +167,11 @@ class Enrolment(Base):
     extra_time_minutes: Mapped[int] = mapped_column(default=0)
     """Known to exam administration alone; never shown to who judges an objection."""
     attempt: Mapped[int] = mapped_column(default=1)
+
+    @classmethod
+    def extra_time(cls, exam_id: str | None, person_id: str) -> Select[int]:
+        """The minutes of extra time of this person at this exam; no row for who is not enrolled."""
+        return select(cls.extra_time_minutes).where(cls.exam_id == exam_id, cls.person_id == person_id)
 
 
 class Explanation(Base):

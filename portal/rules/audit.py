@@ -33,6 +33,7 @@ CASE_FACTS: dict[str, frozenset[str]] = {
         "case:representative:ended": "",
         "case:repeat:judged": "protects",
         "case:interim:protected": "exam_day",
+        "case:exam:stopped": "exam_day",
         "case:own_act": "given",
         "case:board:asked": "question parts due",
         "case:board:answered": "question answer texts",

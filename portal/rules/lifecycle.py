@@ -170,6 +170,7 @@ TABLE: tuple[Step, ...] = (
     # A place in an alternative exam (section 7); one is kept while the objection is open (6.2).
     Step("6.2", "hold_seat", UNDECIDED, None, WEIGHED, _OWN, "case:alternative:accepted"),
     Step("6.4", "protect", UNDECIDED, None, WEIGHED, SYSTEM, "case:interim:protected"),
+    Step("O-7", "stop_exam", UNDECIDED, None, WEIGHED, _OWN, "case:exam:stopped"),
     Step("O-6", "judge_repeat", UNDECIDED, None, WEIGHED, _DECIDE, "case:repeat:judged"),
     Step("6.2", "act_oneself", OPEN_STATES, None, SEATED, _OWN, "case:own_act"),
     Step("11.2", "seek_alternative", _in("decided", "executing"), "offering_alternative", SEATED, SYSTEM,

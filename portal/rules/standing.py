@@ -47,7 +47,7 @@ class Standing:
     own_act: bool = False
     """The student chose to sit this session with supervision all the same (6.2)."""
     interim: bool = False
-    """Protected because the exam day came before the answer (6.4)."""
+    """Protected because the exam day came before the answer (6.4), or the student stopped during the exam (O-7)."""
     repeat: str | None = None
     """O-6: None, `pending` until the decider says so, `protects` or `new_facts_denied`."""
     hold: str | None = None
@@ -350,6 +350,7 @@ _FOLDS: dict[str, Callable[[Standing, datetime, Facts], Standing]] = {
     "case:lifted": lambda now, at, facts: replace(_closed(now, at, facts), hold=None),
     "case:closed": _closed,
     "case:interim:protected": _interim,
+    "case:exam:stopped": _interim,
     "case:repeat:judged": _repeat_judged,
     "case:own_act": _own_act,
     "case:review:asked": lambda now, _at, facts: replace(now, reviewer_id=facts["reviewer"]),

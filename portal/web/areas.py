@@ -69,6 +69,7 @@ from portal.web.student import (
     requests,
     seats,
     statement,
+    stopped,
     waiting,
     with_supervision,
 )
@@ -93,6 +94,7 @@ LISTED: tuple[Area, ...] = (
     messages.area,
     package.area,
     with_supervision.area,
+    stopped.area,
     proof.area,
     own_default.area,
     answers.area,

@@ -51,6 +51,7 @@ from portal.actions.remedies import (
 )
 from portal.actions.repeats import JudgeRepeat, judge_repeat
 from portal.actions.sittings import ChooseSeat, OfferPlaces, choose_seat, offer_places
+from portal.actions.stopping import StopExam, stop_exam
 from portal.models import BoardQuestion, Case, Decision, Deviation, Placement, Sitting
 from portal.models.disadvantage_reports import KINDS
 from portal.rules import remedies
@@ -158,6 +159,7 @@ DEEDS: dict[str, Deed] = {
     "renew the data": lambda make, case, random: (renew_package, RenewPackage(case.ref)),
     "write to the student": lambda make, case, random: (send_to_student, SendMessage(case.ref, "Vraag?")),
     "write to the office": lambda make, case, random: (send_to_office, SendMessage(case.ref, "Antwoord.")),
+    "stop the exam": lambda make, case, random: (stop_exam, StopExam(case.ref)),
     "judge the repeat": lambda make, case, random: (
         judge_repeat, JudgeRepeat(case.ref, random.random() < 0.5)
     ),
@@ -230,6 +232,7 @@ USUAL: dict[str, tuple[str, str]] = {
     "write to the student": ("handler", "write_message"),
     "write to the office": ("subject", "write_message"),
     "judge the repeat": ("decider", "judge_repeat"),
+    "stop the exam": ("subject", "stop_exam"),
     "offer places": ("scheduler", "accept"),
     "ask to agree": ("scheduler", "ask_agreement"),
     "answer about the place": ("subject", "answer_agreement"),
@@ -238,6 +241,7 @@ USUAL: dict[str, tuple[str, str]] = {
 """Who does it when all goes as usual, and the deed of the table that says when."""
 RARELY = {
     "withdraw": 0.15,
+    "stop the exam": 0.1,
     "ask the board": 0.3,
     "answer as the board": 0.6,
     "return": 0.3,

@@ -45,7 +45,7 @@ def promise_of(kind: str, values: Mapping[str, Any], own: OwnExams) -> Promise:
     """What it brings if it is sent today."""
     exams, today = meant(kind, values, own), local_date(now())
     sits = kind in SEATED and account_of_viewer().sits_exams
-    ahead = [exam for exam in exams if sits and exam.day >= today]
+    ahead = [exam for exam in exams if sits and exam.starts_at > now()]
     repeats = [exam for exam in ahead if _is_repeat(kind, values, own, exam)]
     return Promise(
         kind=kind, today=today, due=None if kind == "withdrawal" else last_day(acting(), kind, now()),

@@ -9,9 +9,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from portal.actions.arrival import arrival
 from portal.actions.clock import first_deadline, standing_deadline
 from portal.actions.own_act import hindrance_to_act
 from portal.actions.packages import hindrance_to_renew
+from portal.actions.stopping import hindrance_to_stop
 from portal.i18n import language, time_in_words, weekday_date
 from portal.labels import case_now, case_steps, case_story
 from portal.labels.answers import answers
@@ -95,7 +97,7 @@ def story_of(
         first=first_deadline(case) if has_clock(case.kind) else None, asked_on=days.get("case:question:asked"),
         answered=_answered(events, said), extended_on=days.get("case:deadline:extended"),
         extended=case.extended, repeat=case.repeat, own_act=case.own_act, interim=case.interim, hold=case.hold,
-        sent_during=case.exam is not None and case.exam.starts_at <= case.received_at,
+        came=arrival(acting(), case),
     )  # fmt: skip
 
 
@@ -152,13 +154,19 @@ def _may(case: Case, story: Story) -> dict[str, Any]:
     return {
         "route": route, "may_give_default": default and story.late and route == "awb",
         "may_take_back": goes_on and allows("withdraw", case.kind, case.state),
-        "may_act": may_act(case),
+        "may_act": may_act(case), "may_stop": may_stop(case),
     }  # fmt: skip
 
 
 def may_renew(case: Case) -> bool:
     """Whether the data that somebody got can stay longer than they would (11.2)."""
     return case.decided_at is not None and hindrance_to_renew(acting(), case) is None
+
+
+def may_stop(case: Case) -> bool:
+    """Whether the student could say that they stopped the exam during which they asked, or did not take it (O-7)."""
+    possible = not case.interim and allows("stop_exam", case.kind, case.state)
+    return possible and hindrance_to_stop(acting(), case) is None
 
 
 def may_act(case: Case) -> bool:

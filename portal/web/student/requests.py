@@ -12,11 +12,10 @@ from portal.labels.case_words import READING
 from portal.models import Case, Placement
 from portal.models.own import cases_of, drafts_of, sent_together, unsent
 from portal.rules.access import Permission
-from portal.rules.calendar import local_date
 from portal.web.area import Area
 from portal.web.desk import do, find, looking, now, viewer
 from portal.web.page import page
-from portal.web.student.request_file import messages_of, request_file, rights_of, story_of
+from portal.web.student.request_file import may_stop, messages_of, request_file, rights_of, story_of
 
 area = Area("requests", __name__, side="student")
 
@@ -39,8 +38,8 @@ def sent(ref: str) -> Any:
     together = sent_together(viewer(), case).options(selectinload(Case.events))
     cases = looking().scalars(together).unique().all()
     return page(
-        "student/requests/sent.html", case=case, cases=cases, today=local_date(now()), rights=rights_of(cases),
-        reading=READING[case.kind],
+        "student/requests/sent.html", case=case, cases=cases, moment=now(), rights=rights_of(cases),
+        reading=READING[case.kind], during=[one for one in cases if may_stop(one)],
     )  # fmt: skip
 
 
