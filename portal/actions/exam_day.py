@@ -15,7 +15,8 @@ from portal.i18n import date_in_words, time_in_words, weekday_date
 from portal.models import Case, Exam, Placement, Sitting
 from portal.rules.alternatives import SAME_FORM, latest_day
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import find_step
+from portal.rules.lifecycle import UNDECIDED, WEIGHED, find_step
+from portal.rules.targets import exam_is_first
 
 
 def after_receipt(ctx: Context, case: Case) -> None:
@@ -25,8 +26,43 @@ def after_receipt(ctx: Context, case: Case) -> None:
     if case.exam.day == ctx.today and ctx.now < case.exam.starts_at:
         protect_on_exam_day(ctx, ProtectOnExamDay(case.ref))
     elif case.exam.day > ctx.today:
-        placement = need_place(ctx, case, list(case.objected))
-        ctx.record("case:alternative:needed", case, function="system", placement=placement.id)
+        _reserve(ctx, case)
+
+
+def _reserve(ctx: Context, case: Case) -> None:
+    placement = need_place(ctx, case, list(case.objected))
+    ctx.record("case:alternative:needed", case, function="system", placement=placement.id)
+
+
+@dataclass(frozen=True)
+class ReservePlace:
+    """The exam of this case (its number) has come to lie before the answer."""
+
+    case: str
+
+
+def reserve_place(ctx: Context, command: ReservePlace) -> None:
+    """Ask for the place that receipt did not ask for (6.2): a repeat protects now, or the answer comes after the exam.
+
+    Raises Refused: "not_in_this_state", "session_started" (or no exam to come), "own_act_given", "no_protection",
+    "too_early" while the answer comes first, "protected_already" when there is a place.
+    """
+    case = ctx.get(Case, command.case)
+    if case.kind not in WEIGHED or case.state not in UNDECIDED:
+        raise Refused("not_in_this_state", deed="reserve_place", state=case.state)
+    if not case.exam_is_ahead(ctx.now) or case.exam is None:
+        raise Refused("session_started")
+    if case.own_act:
+        raise Refused("own_act_given")
+    if not case.protected:
+        raise Refused("no_protection")
+    if not exam_is_first(case.exam.day, case.legal_deadline, ctx.today):
+        raise Refused("too_early")
+    if ctx.session.scalar(
+        select(Placement.id).where(Placement.case_id == case.id, Placement.state != "cancelled")
+    ):
+        raise Refused("protected_already")
+    _reserve(ctx, case)
 
 
 @dataclass(frozen=True)

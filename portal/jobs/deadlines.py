@@ -20,7 +20,12 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal.actions.context import SYSTEM, Context
 from portal.actions.day_before import TellOfTomorrow, tell_of_tomorrow
 from portal.actions.disadvantage_reports import SOON_WORKING_DAYS, RemindOfReport, remind_of_report
-from portal.actions.exam_day import ProtectOnExamDay, protect_on_exam_day
+from portal.actions.exam_day import (
+    ProtectOnExamDay,
+    ReservePlace,
+    protect_on_exam_day,
+    reserve_place,
+)
 from portal.actions.exam_moves import FollowExam, follow_exam
 from portal.actions.exam_news import TellListeners, tell_listeners
 from portal.actions.exam_recordings import FollowRecording, follow_recording
@@ -41,6 +46,7 @@ from portal.db import Database
 from portal.models import Case, DisadvantageReport, ExamNews, Forwarding, ProductChange, due, ending
 from portal.rules.calendar import AMSTERDAM, add_working_days, local_date
 from portal.rules.errors import Refused
+from portal.rules.targets import exam_is_first
 
 log = logging.getLogger("portal.jobs")
 ANNOUNCED_SINCE = timedelta(days=2)
@@ -83,6 +89,11 @@ def _tomorrow(session: Session, now: Now) -> Iterable[str]:
     return session.scalars(due.exam_tomorrow(now.today)).all() if by_day else ()
 
 
+def _without_a_place(session: Session, now: Now) -> Iterable[str]:
+    rows = session.execute(due.without_a_place(now.at)).all()
+    return [ref for ref, starts, last in rows if exam_is_first(local_date(starts), last, now.today)]
+
+
 def _near(session: Session, now: Now) -> Iterable[str]:
     rows = session.execute(due.nearing(now.today, now.config.amber_days)).all()
     warnings = Context(session, SYSTEM, now.at, now.config).warnings
@@ -117,6 +128,7 @@ ERRANDS: tuple[Errand, ...] = (
     Errand("reply ended", _listed(lambda now: due.reply_terms_ended(now.today)), _reply(end_reply_term), str),
     Errand("remind of question", _listed(lambda now: due.waiting_for_reply()), _reply(remind_reply), str),
     Errand("late", _listed(lambda now: due.late(now.today)), call_late, CallLate),
+    Errand("reserve", _without_a_place, reserve_place, ReservePlace),
     Errand("remind", _near, remind_staff, RemindStaff),
     Errand("remind of report", _reports, remind_of_report, RemindOfReport),
     Errand("of_age", _listed(lambda now: due.of_age(now.today)), end_representation, EndRepresentation),

@@ -66,6 +66,17 @@ def undecided_on_exam_day(today: date, now: datetime) -> Select[str]:
     )  # fmt: skip
 
 
+def without_a_place(now: datetime) -> Select[str, datetime, date]:
+    """Number, exam and last day of the undecided cases that protect at a coming exam, and have no place asked (6.2)."""
+    asked = select(Placement.id).where(Placement.case_id == Case.id, Placement.state != "cancelled")
+    cases = _open(
+        Case.kind.in_(WEIGHED), Case.state.in_(UNDECIDED), Case.protected.is_(True), Case.own_act.is_(False),
+        Exam.cancelled_at.is_(None), Exam.starts_at > now, ~asked.exists(),
+    )  # fmt: skip
+    cases = cases.join(Exam, Exam.id == Case.exam_id)
+    return cases.with_only_columns(Case.ref, Exam.starts_at, Case.legal_deadline)
+
+
 def exam_tomorrow(today: date) -> Select[str]:
     """The same for an exam of tomorrow, where the student was not told yet what happens then (6.3)."""
     key = literal(f"{TOMORROW}:") + Case.id + literal(f":{today.isoformat()}")

@@ -124,6 +124,11 @@ def after_exam(
     return without_exam(received_on, legal_deadline, working_days, closed_days)
 
 
+def exam_is_first(exam_on: date, legal_deadline: date, today: date) -> bool:
+    """Whether an undecided case has its exam first: on or before its last day, or that day has passed (6.3)."""
+    return exam_on <= legal_deadline or legal_deadline < today
+
+
 def last_open_day(day: date, closed_days: AbstractSet[date] = frozenset()) -> date:
     """This day if the institution is open on it, else the last open working day before it (6.3)."""
     return working_days_before(day, 1, closed_days) if day in closed_days else day
