@@ -56,7 +56,7 @@ def test_the_place_and_the_phone_stand_there_once_known(
     make: Make, cast: Cast, case: Case, amira: Browser
 ) -> None:
     institution = replace(make.config.institution, exam_day_phone="020 555 01 99")
-    object.__setattr__(make.config, "institution", institution)
+    make.config = replace(make.config, institution=institution)
     amira.app.extensions["portal_config"] = make.config
     exam = case.exam
     assert exam is not None
