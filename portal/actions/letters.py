@@ -15,10 +15,14 @@ from portal.rules.lifecycle import has_clock
 
 
 def exam_values(case: Case, language: str | None = None) -> dict[str, Any]:
-    """Name and day of the case's exam, or what stands in its place; in the student's language or this one."""
+    """Name and day of the case's exam, or what stands in its place; in the student's language or this one.
+
+    `is_objection` lets a letter about a place speak of an objection only to who made one (2.2).
+    """
     exam, language = case.exam, language or case.language
     return {
         "has_exam": exam is not None,
+        "is_objection": case.kind == "objection",
         "exam": exam.name(language) if exam else "",
         "exam_day": weekday_date(exam.day, language) if exam else "",
     }

@@ -63,7 +63,9 @@ def _seeking(story: Story) -> list[str]:
         return [_("You can choose where and when you take the exam.")]
     if story.declined:
         return [
-            _("Your objection stays: you take no exam with online supervision."),
+            _("Your objection stays: you take no exam with online supervision.")
+            if story.is_objection
+            else _("Your request stays: you take no exam with online supervision."),
             _("You can still choose a place, as long as there are free places."),
         ]
     return [
