@@ -106,6 +106,31 @@ def test_who_objects_during_the_exam_reads_that_stopping_costs_no_attempt(app: F
         assert "room 1" in meanwhile(replace(tomorrow, place="room 1"))
 
 
+@pytest.mark.parametrize("state", ["sat", "non_detriment_check"])
+def test_a_place_that_has_been_says_so_and_not_that_somebody_came(app: Flask, state: str) -> None:
+    """7: a no-show is a matter of the exam rules; the portal knows the day of the place alone."""
+    story = replace(
+        FRESH, state=state, outcome="granted", decided=TODAY, place="room 1", place_day=date(2026, 11, 27)
+    )
+    with force_locale("en"):
+        said = case_story.sentence(story)
+        assert said == "Your exam without online supervision was on 27 November 2026"
+        words = [said, case_story.tag(story).text, *(step.title for step in case_steps.timeline(story))]
+        assert not [one for one in words if "You took" in one or "You take the exam" in one or "taken" in one]
+        assert "was on" not in case_story.sentence(replace(story, place_day=None))
+
+
+@pytest.mark.parametrize(
+    ("hold", "used"), [("remedy", True), ("objection", False), ("restriction", False), ("access", True)]
+)
+def test_what_stands_still_is_what_the_hold_forbids(app: Flask, hold: str, used: bool) -> None:
+    """11.2, 18(2): a remedy keeps data from being deleted; only an objection or a restriction keeps them from use."""
+    with force_locale("en"):
+        said = " ".join(case_now.what_happens(replace(FRESH, kind="access", hold=hold)))
+    assert ("uses them" not in said) is used
+    assert ("Nobody deletes" in said) is used
+
+
 def test_the_exam_day_is_told_first_only_when_it_comes_first(app: Flask) -> None:
     with force_locale("en"):
         assert exam_day(FRESH)

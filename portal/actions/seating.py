@@ -105,7 +105,7 @@ class NoteSat:
 
 
 def note_sat(ctx: Context, command: NoteSat) -> None:
-    """The exam was taken; thirty days after the result somebody checks for disadvantage (7).
+    """The day of the place has passed, whoever came; thirty days after the result somebody checks for disadvantage (7).
 
     Raises Refused("not_in_this_state"), Refused("too_early").
     """

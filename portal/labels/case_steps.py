@@ -144,7 +144,8 @@ def _step_sit(story: Story) -> list[StoryStep]:
         if story.state in ("completed", "sat", "non_detriment_check")
         else "now"
     )
-    return [StoryStep(str(_("You take the exam")), None, story.place, state)]
+    title = _("Your exam without online supervision") if state == "done" else _("You take the exam")
+    return [StoryStep(str(title), None, story.place, state)]
 
 
 def _step_done(story: Story, title: str) -> StoryStep:

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 from flask_babel import gettext as _
 
+from portal.i18n import date_in_words
 from portal.labels.case_words import BUSY, DECIDED_WORDS, DONE_WORDS, RECEIVED, SENTENCES, TAGS, TAKEN_BACK
 from portal.rules.calendar import local_date
 from portal.rules.lifecycle import AWAITING, PLACING, UNDECIDED, has_clock
@@ -55,6 +56,8 @@ class Story:
     offered: bool = False
     declined: bool = False
     place: str = ""
+    place_day: date | None = None
+    """The day of that place."""
     asked: bool = False
     reply_by: date | None = None
     extended: bool = False
@@ -133,6 +136,9 @@ def sentence(story: Story) -> str:
         return str(RECEIVED.get(story.kind) or _("We have your request"))
     if story.waits_for_student and story.answered:
         return str(_("We read your answer"))
+    if story.state in ("sat", "non_detriment_check") and story.place_day:
+        day = date_in_words(story.place_day)
+        return str(_("Your exam without online supervision was on %(day)s", day=day))
     if story.state in SENTENCES:
         return str(SENTENCES[story.state])
     if story.undecided:

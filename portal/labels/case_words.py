@@ -64,8 +64,8 @@ SENTENCES = {
     "counter_proposed": _l("We look at the moment that you proposed"),
     "alternative_accepted": _l("Your place is set"),
     "firm": _l("Your place is set"),
-    "sat": _l("You took the exam without online supervision"),
-    "non_detriment_check": _l("You took the exam without online supervision"),
+    "sat": _l("Your exam without online supervision has been"),
+    "non_detriment_check": _l("Your exam without online supervision has been"),
     "lifting_announced": _l("We will use your data again"),
     "lifted": _l("We use your data again"),
     "answered": _l("The data protection officer answered you"),
@@ -94,8 +94,8 @@ TAGS = {
     "counter_proposed": (_l("We look at your proposal"), "info"),
     "alternative_accepted": (_l("Place chosen"), "success"),
     "firm": (_l("Place set"), "success"),
-    "sat": (_l("Exam taken"), "neutral"),
-    "non_detriment_check": (_l("Exam taken"), "neutral"),
+    "sat": (_l("Exam has been"), "neutral"),
+    "non_detriment_check": (_l("Exam has been"), "neutral"),
     "answered": (_l("Answer ready"), "success"),
     "completed": (_l("Finished"), "neutral"),
     "lifted": (_l("Finished"), "neutral"),
@@ -132,8 +132,8 @@ FROZEN = {
     "access": _l("Nobody deletes these data until you have our answer."),
     "objection": _l("Nobody looks at your recordings or uses them now."),
     "restriction": _l("Nobody looks at these data or uses them now."),
-    "remedy": _l("Nobody looks at your recordings or uses them now."),
+    "remedy": _l("Nobody deletes your data while your bezwaar or court case runs."),
 }
-"""What stands still, by the hold on the case (2.3, 2.5, O-3)."""
+"""What stands still, by the hold on the case (2.3, 2.5, O-3); a remedy forbids deletion alone (11.2)."""
 NO_EFFECT = _l("It has no effect for you until you have our answer.")
 """A consequence of what software pointed out waits for the human review (11.2)."""
