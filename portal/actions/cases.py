@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.actions.context import Context, person
+from portal.actions.guests import refuse_too_many
 from portal.actions.identity import may_be_taken_up
 from portal.actions.letters import exam_values
 from portal.actions.offers import in_words
@@ -34,7 +35,7 @@ def file_request(ctx: Context, command: FileRequest) -> list[str]:
     """Open the case(s) of a draft and acknowledge them (T01, N1). Returns the case numbers.
 
     Sent twice, it still makes each case once. Raises Refused("gone"), Refused("no_exam"),
-    Refused("unknown_exam"), Refused("already_open", ref=…).
+    Refused("unknown_exam"), Refused("already_open", ref=…), and "too_many_open" (`most`, `contact`) to a guest.
     """
     ctx.require(Permission.OWN_CASES)
     draft = ctx.get(Draft, command.draft)
@@ -43,7 +44,9 @@ def file_request(ctx: Context, command: FileRequest) -> list[str]:
     if draft.is_sent:
         return list(draft.sent_refs)
     group, asks = new_id(), who_asks(ctx, draft.values)
-    cases = [_file(ctx, draft, exam, group, *asks) for exam in _exams_of(ctx, draft, asks[0])]
+    exams = _exams_of(ctx, draft, asks[0])
+    refuse_too_many(ctx, len(exams))
+    cases = [_file(ctx, draft, exam, group, *asks) for exam in exams]
     draft.sent_refs, draft.values, draft.changed_at = [case.ref for case in cases], {}, ctx.now
     return list(draft.sent_refs)
 

@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from portal.actions.clashes import clashing
 from portal.actions.context import Context
+from portal.actions.identity import UNSURE
 from portal.actions.letters import exam_values
 from portal.actions.places import lock_sittings, need_place, take_seat
 from portal.i18n import date_in_words, time_in_words, weekday_date
-from portal.models import Case, Exam, Placement, Sitting
+from portal.models import Case, Enrolment, Exam, Placement, Sitting
 from portal.rules.alternatives import SAME_FORM, latest_day
 from portal.rules.errors import Refused
 from portal.rules.lifecycle import UNDECIDED, WEIGHED, find_step
@@ -101,10 +102,11 @@ def protect_on_exam_day(ctx: Context, command: ProtectOnExamDay) -> None:
 def hold_place(ctx: Context, case: Case) -> Placement:
     """A place on the exam day, else the first one after it (6.4, A-06); without one, exam administration plans it.
 
-    A-11 (five working days' notice) does not apply to this place.
+    A-11 (five working days' notice) does not apply to this place. A seat goes to who is enrolled, or of whom somebody
+    made sure who they are: for others exam administration looks, so that a mailed link takes no seat of a student.
     """
     placement = need_place(ctx, case, list(case.objected))
-    if placement.sitting_id is None:
+    if placement.sitting_id is None and _is_known_to_sit(ctx, case):
         fitting = _fitting(ctx, case, placement)
         lock_sittings(ctx, [one.id for one in fitting])
         for sitting in fitting:
@@ -121,6 +123,11 @@ def hold_place(ctx: Context, case: Case) -> Placement:
                 ctx.session.refresh(placement)
                 break
     return placement
+
+
+def _is_known_to_sit(ctx: Context, case: Case) -> bool:
+    enrolled = Enrolment.extra_time(case.exam_id, case.subject_id)
+    return case.identity not in UNSURE or ctx.session.scalar(enrolled) is not None
 
 
 def _fitting(ctx: Context, case: Case, placement: Placement) -> list[Sitting]:

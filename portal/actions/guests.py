@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from portal import content
 from portal.actions.context import Context, person
+from portal.actions.identity import UNSURE
 from portal.db import new_id
-from portal.models import GuestLink, Person
+from portal.models import Case, GuestLink, Person
 from portal.models.people import CAPACITIES, address_key
 from portal.rules.access import Permission
 from portal.rules.errors import Refused
@@ -21,6 +22,8 @@ PER_ADDRESS = 3
 """Links to one address within the window, so that the portal cannot be used to bother somebody."""
 PER_INSTALLATION = 300
 """Links to all addresses within the window, so that it is no way to send mail to the world."""
+MOST_OPEN = 20
+"""Open requests of one guest while nobody made sure who asks: each protects, and asks for a place (6.2)."""
 LONGEST_WORDS = 200
 """Characters of a name, and of how to find somebody."""
 
@@ -130,3 +133,18 @@ def tell_about_me(ctx: Context, command: TellAboutMe) -> None:
     if max(len(command.name), len(command.known_by)) > LONGEST_WORDS:
         raise Refused("too_long")
     me.name, me.capacity, me.known_by = command.name, command.capacity, command.known_by
+
+
+def refuse_too_many(ctx: Context, more: int) -> None:
+    """Raise Refused("too_many_open", most=…, contact=…) when a guest sends more than staff can tell apart by looking.
+
+    Requests of which it is sure who asks do not count, and mail stays open: no request is turned away (12(2), O-1).
+    """
+    me = person(ctx)
+    if not me.is_guest:
+        return
+    # The row is locked so that two forms sent at once are counted one after the other.
+    ctx.session.execute(select(Person.id).where(Person.id == me.id).with_for_update(of=Person))
+    unsure = Case.unsure_of(ctx.actor.id, UNSURE)
+    if (ctx.session.scalar(unsure) or 0) + more > MOST_OPEN:
+        raise Refused("too_many_open", most=MOST_OPEN, contact=ctx.config.institution.contact_email)

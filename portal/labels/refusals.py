@@ -151,6 +151,10 @@ SENTENCES = {
     ),
     "too_many_links": _l("Too many people ask for a link now. Try again in an hour, or mail us."),
     "link_used": _l("Each link works once. This one has been used."),
+    "too_many_open": _l(
+        "You have %(most)s open requests here, and we do not know yet that it is you. "
+        "Do you want to ask more? Mail us: %(contact)s. What you wrote stays here."
+    ),
     "too_many_files": _l("You can send 5 files in one message. Send the others in a next message."),
     **PACKAGE_REFUSALS,
     "case_full_of_files": _l("This request holds 100 files already. Send your message without a file."),

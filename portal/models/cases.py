@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -183,6 +183,13 @@ class Case(Base):
         asked = cls.reviewer_id == viewer.person_id
         query = select(cls).where(asked, cls.state == "second_review", cls.subject_id != viewer.person_id)
         return query if viewer.may(Permission.REVIEW_FLAGS) else query.where(cls.id.is_(None))
+
+    @classmethod
+    def unsure_of(cls, person_id: str, identities: Collection[str]) -> Select[int]:
+        """How many open requests this person sent, for themselves or somebody else, of which it is not sure who asks."""
+        sent = or_(cls.subject_id == person_id, cls.representative_id == person_id)
+        query = select(func.count()).select_from(cls)
+        return query.where(sent, cls.is_open.is_(True), cls.identity.in_(identities))
 
     @property
     def standing(self) -> Standing:

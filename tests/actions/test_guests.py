@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from portal.actions.cases import Withdraw, withdraw
 from portal.actions.decisions import SignDecision, prepare_decision, sign_decision
+from portal.actions.exam_day import ProtectOnExamDay, protect_on_exam_day
 from portal.actions.guests import (
+    MOST_OPEN,
     PER_ADDRESS,
     PER_INSTALLATION,
     SendGuestLink,
@@ -23,12 +26,14 @@ from portal.actions.guests import (
 from portal.actions.identity import VerifyIdentity, verify_identity
 from portal.db import Database, new_id
 from portal.labels.guests import THEY_ARE, YOU_ARE
+from portal.labels.refusals import sentence
 from portal.models import Case, Exam, Explanation, GuestLink, Letter, OutboxMail, Person, Placement
 from portal.models.people import CAPACITIES
 from portal.rules.errors import Refused
 from tests.cast import make_cast
 from tests.make import NOW, Make, make_config, without_pages
 from tests.refusals import complete
+from tests.sittings_fixture import plan, taken
 
 
 @pytest.fixture
@@ -216,6 +221,68 @@ def test_who_does_not_sit_the_exam_is_promised_no_place(made: Make, capacity: st
     assert made.get(Case, id=case.id).state == ("offering_alternative" if sits else "decided")
     answer = made.get(Letter, case_id=case.id, number="N7")
     assert ("plek" in answer.body) == sits
+
+
+@pytest.mark.parametrize("who", ["unverified", "verified", "enrolled"])
+def test_a_mailed_link_takes_no_seat_of_a_student(made: Make, who: str) -> None:
+    """6.4, 12(6): exam administration looks for who nobody knows; a seat is held for who is enrolled or made sure of."""
+    cast, mia = make_cast(made), made.guest()
+    exam = made.exam("SOON", product=made.product(), day=(made.now + timedelta(days=9)).date())
+    publish(made, exam)
+    seat = plan(made, cast, exam, capacity=1)
+    case = made.case(mia, exam)
+    assert made.get(Placement, case_id=case.id).state == "to_plan"
+    if who == "verified":
+        made.do(cast.eva, verify_identity, VerifyIdentity(case.ref, "called_back"), "handler")
+    elif who == "enrolled":
+        made.enrol(mia, exam)
+    made.do(None, protect_on_exam_day, ProtectOnExamDay(case.ref), at=exam.starts_at - timedelta(hours=2))
+    place, known = made.get(Placement, case_id=case.id), who != "unverified"
+    assert (place.state, place.sitting_id) == (("accepted", seat.id) if known else ("to_plan", None))
+    assert taken(made, seat) == int(known)
+    assert made.get(Case, id=case.id).interim, "not proctored, whoever it is"
+
+
+def test_a_guest_has_so_many_open_requests_until_somebody_knows_who_it_is(made: Make) -> None:
+    cast, mia = make_cast(made), made.guest(told=False)
+    made.do(mia, tell_about_me, TellAboutMe("Mia", "representative"))
+    values = {"relation": "parent"}
+    cases = [
+        made.case(mia, kind="access", for_name=f"Kind {n}", for_number=str(n), **values)
+        for n in range(MOST_OPEN)
+    ]
+    again = {"for_name": "Kind 99", "for_number": "99", **values}
+    with pytest.raises(Refused, match="too_many_open") as refused:
+        made.case(mia, kind="access", **again)
+    assert refused.value.facts == {"most": MOST_OPEN, "contact": made.config.institution.contact_email}
+    with made.app.test_request_context():
+        assert made.config.institution.contact_email in sentence(refused.value)
+    assert len(made.all(Case)) == MOST_OPEN
+    made.do(cast.eva, verify_identity, VerifyIdentity(cases[0].ref, "called_back"), "handler")
+    made.case(mia, kind="access", **again)
+    made.do(mia, withdraw, Withdraw(cases[1].ref))
+    made.case(mia, kind="access", **again)
+
+
+def test_several_exams_at_once_count_each(made: Make) -> None:
+    mia, product = made.guest(), made.product()
+    exams = [
+        made.exam(f"M{n}", product=product, day=(made.now + timedelta(days=40 + n)).date())
+        for n in range(MOST_OPEN + 1)
+    ]
+    publish(made, *exams)
+    with pytest.raises(Refused, match="too_many_open"):
+        made.case(mia, *exams)
+    assert made.all(Case) == []
+    made.case(mia, *exams[1:])
+    assert len(made.all(Case)) == MOST_OPEN
+
+
+def test_a_student_with_an_account_has_no_such_limit(made: Make) -> None:
+    cast = make_cast(made)
+    for _ in range(MOST_OPEN + 1):
+        made.case(cast.amira, kind="access")
+    assert len(made.all(Case)) == MOST_OPEN + 1
 
 
 def publish(made: Make, *exams: Exam) -> None:
