@@ -84,6 +84,7 @@ def _choices(case: Case, placement: Placement, form: SeatForm) -> Any:
         clashes=clashes, next_free=next_free(placement, clashes), full=full_sittings(placement),
         waits=[one for one in placement.options if one.turn is not None], by=_asked_by(placement), moment_now=now(),
         may_propose=may_propose(case, placement),
+        may_decline=placement.state != "declined" and allows("decline", case.kind, case.state),
     )  # fmt: skip
 
 
@@ -140,11 +141,12 @@ def mine(ref: str) -> tuple[Case, Placement | None]:
 
 
 def may_choose(case: Case, placement: Placement | None) -> bool:
-    """Whether there is something to choose, still: on offer, and not begun."""
+    """Whether there is something to choose, still: on offer, and not begun; before the answer too (6.2)."""
     if placement is None or placement.state not in ("offered", "accepted", "declined"):
         return False
     begun = placement.sitting is not None and placement.sitting.has_begun(now())
-    return allows("accept", case.kind, case.state) and not begun
+    possible = any(allows(deed, case.kind, case.state) for deed in ("accept", "hold_seat"))
+    return possible and not begun and bool(placement.options)
 
 
 def _groups(placement: Placement, form: SeatForm) -> list[tuple[str, list[tuple[Any, list[Any]]]]]:

@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from portal.actions.cases import Withdraw, withdraw
 from portal.db import new_id
-from portal.models import OfferedSitting, OutboxMail, Placement, Sitting
+from portal.models import Case, OfferedSitting, OutboxMail, Placement, Sitting
 from tests.adapters.test_calendar import read
 from tests.make import NOW
 from tests.sittings_fixture import choose, granted, offer, plan, taken
@@ -280,3 +280,21 @@ def test_no_page_asks_more_than_twelve_times(make, cast, exam, amira, offered, p
         with counted(make.database) as seen:
             amira.get(at(case, rest))
         assert len(seen) <= 12, (rest, seen)
+
+
+def test_before_the_answer_a_place_on_offer_can_be_chosen_too(make, cast, exam, amira):
+    """6.2: a place in the alternative is reserved while the objection is open; choosing one decides nothing."""
+    exam = make.exam("NEAR1", product=make.product("B"), day=(NOW + timedelta(days=20)).date())
+    make.enrol(cast.amira, exam)
+    case = make.case(cast.amira, exam)
+    seat = plan(make, cast, exam)
+    offer(make, cast, make.get(Placement, case_id=case.id), seat)
+    assert amira.get(f"/requests/{case.ref}").all("a", href=f"/nl{at(case)}")
+    page = amira.get(at(case))
+    assert "Zaal 3.12" in page.text()
+    assert not page.all("a", href=f"/nl{at(case, '/none')}"), "there is nothing to decline before the answer"
+    amira.send(at(case, "/check"), {"sitting": seat.id}, at=f"{at(case, '/check')}?sitting={seat.id}")
+    assert amira.follow().text("h1") == "Je plek staat vast"
+    case = make.get(Case, ref=case.ref)
+    assert (case.state, taken(make, seat)) == ("received", 1)
+    assert "Zaal 3.12" in amira.get(f"/requests/{case.ref}").text()
