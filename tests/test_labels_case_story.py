@@ -131,6 +131,27 @@ def test_what_stands_still_is_what_the_hold_forbids(app: Flask, hold: str, used:
     assert ("Nobody deletes" in said) is used
 
 
+def test_a_restriction_is_told_as_long_as_it_keeps_from_supervision(app: Flask) -> None:
+    """11.3: the page says what the list does; of a past exam it promises no grade and no attempt (O-7: an objection's)."""
+    still = replace(FRESH, kind="restriction", hold="restriction")
+    with force_locale("en"):
+        box = exam_day(still)
+        assert box
+        assert (box.proves, "while we look at your request" in box.said) == (True, True)
+        active = exam_day(replace(still, state="active", outcome="granted", decided=TODAY))
+        assert active
+        assert active.said == "You do not take Statistics 1 with online supervision."
+        later = replace(still, exam_day=FRESH.deadline + timedelta(days=9))
+        assert "while we look at your request" in meanwhile(later)
+        for over in (
+            replace(still, exam_day=TODAY - timedelta(days=1)),
+            replace(still, exam_day=TODAY, came="during"),
+            replace(still, protected=False),
+        ):
+            assert exam_day(over) is None
+            assert meanwhile(over) == ""
+
+
 def test_the_exam_day_is_told_first_only_when_it_comes_first(app: Flask) -> None:
     with force_locale("en"):
         assert exam_day(FRESH)

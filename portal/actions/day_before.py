@@ -10,7 +10,7 @@ from portal.i18n import weekday_date
 from portal.models import Case
 from portal.models.due import TOMORROW
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import UNDECIDED, WEIGHED
+from portal.rules.lifecycle import HELD, UNDECIDED
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,13 @@ def tell_of_tomorrow(ctx: Context, command: TellOfTomorrow) -> None:
     who is answered on paper.
     """
     case = ctx.get(Case, command.case)
-    if case.kind not in WEIGHED or case.state not in UNDECIDED:
+    if case.kind not in HELD or case.state not in UNDECIDED:
         raise Refused("not_in_this_state", deed="tell_of_tomorrow", state=case.state)
     if case.exam is None or case.exam.cancelled or case.exam.day != ctx.today + timedelta(days=1):
         raise Refused("not_exam_day")
     if case.own_act:
         raise Refused("own_act_given")
-    if not case.protected:
+    if not case.keeps_out:
         raise Refused("no_protection")
     address = ctx.address_of(case)
     if not address:

@@ -171,6 +171,7 @@ def _exam_values(ctx: Context, case: Case, decision: Decision) -> dict[str, bool
     coming = protected and decision.outcome == "granted"
     missed, taken = over and case.interim, sitting_is_over(ctx, case)
     return {
+        "restricted_ahead": case.kind == "restriction" and ahead and not refused,
         "exam_matters": weighed and (ahead or missed),
         "place_kept": missed and not taken,
         "exam_counts": missed and taken,

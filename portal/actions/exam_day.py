@@ -16,13 +16,13 @@ from portal.i18n import date_in_words, time_in_words, weekday_date
 from portal.models import Case, Enrolment, Exam, Placement, Sitting
 from portal.rules.alternatives import SAME_FORM, latest_day
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import UNDECIDED, WEIGHED, find_step
+from portal.rules.lifecycle import HELD, UNDECIDED, find_step
 from portal.rules.targets import exam_is_first
 
 
 def after_receipt(ctx: Context, case: Case) -> None:
-    """What a new objection asks at once: a place where the exam comes before the answer (6.2), today's exam (6.4)."""
-    if not (case.protected and case.exam_comes_first()) or case.exam is None or case.exam.cancelled:
+    """What a new objection or restriction asks at once: a place where the exam comes first (6.2), today's exam (6.4)."""
+    if not (case.keeps_out and case.exam_comes_first()) or case.exam is None or case.exam.cancelled:
         return
     if case.exam.day == ctx.today and ctx.now < case.exam.starts_at:
         protect_on_exam_day(ctx, ProtectOnExamDay(case.ref))
@@ -49,13 +49,13 @@ def reserve_place(ctx: Context, command: ReservePlace) -> None:
     "too_early" while the answer comes first, "protected_already" when there is a place.
     """
     case = ctx.get(Case, command.case)
-    if case.kind not in WEIGHED or case.state not in UNDECIDED:
+    if case.kind not in HELD or case.state not in UNDECIDED:
         raise Refused("not_in_this_state", deed="reserve_place", state=case.state)
     if not case.exam_is_ahead(ctx.now) or case.exam is None:
         raise Refused("session_started")
     if case.own_act:
         raise Refused("own_act_given")
-    if not case.protected:
+    if not case.keeps_out:
         raise Refused("no_protection")
     if not exam_is_first(case.exam.day, case.legal_deadline, ctx.today):
         raise Refused("too_early")
@@ -85,7 +85,8 @@ def protect_on_exam_day(ctx: Context, command: ProtectOnExamDay) -> None:
         raise Refused("protected_already")
     if case.own_act:
         raise Refused("own_act_given")
-    if case.repeat == "new_facts_denied" or not case.subject.sits_exams:
+    unguarded = case.kind == "restriction" and not case.keeps_out
+    if case.repeat == "new_facts_denied" or unguarded or not case.subject.sits_exams:
         raise Refused("no_protection")
     if (
         case.exam is None

@@ -96,9 +96,9 @@ def _seek(ctx: Context, case: Case, exam: Exam, place: Placement | None) -> None
         return
     off = list(place.channels_off) if place else list(case.objected)
     if case.state not in UNDECIDED:
-        if case.protected and case.own_act is False:
+        if case.keeps_out and case.own_act is False:
             settle_place(ctx, case, off)
-    elif case.protected and case.exam_comes_first() and exam.day > ctx.today:
+    elif case.keeps_out and case.exam_comes_first() and exam.day > ctx.today:
         needed = need_place(ctx, case, off)
         ctx.record("case:alternative:needed", case, function="system", placement=needed.id)
 
@@ -162,7 +162,7 @@ def _values(ctx: Context, case: Case, was: date | None) -> dict[str, Any]:
         **exam_values(case), "when": f"{weekday_date(case.exam.day, language)}, {start}",
         "was": weekday_date(was, language) if was else "", "other_day": was not in (None, case.exam.day),
         "undecided": undecided, "decided": not undecided, "deadline": date_in_words(case.legal_deadline, language),
-        "protected": case.protected and not case.own_act, "own_act": case.own_act,
+        "protected": case.keeps_out and not case.own_act, "own_act": case.own_act,
     }  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def receipt_values(ctx: Context, case: Case, asked: str) -> dict[str, Any]:
     staff write down later than it came in is told as it stands today: an exam held meanwhile is over. What came
     during the exam is told what stopping means (O-7).
     """
-    ahead = case.exam_is_ahead(ctx.now)
+    ahead = case.exam_is_ahead(ctx.now) and (case.kind != "restriction" or case.keeps_out)
     repeat_ahead = case.repeat is not None and ahead
     first = case.exam_comes_first() and ahead
     during = arrival(ctx, case) == "during"
@@ -67,7 +67,7 @@ def receipt_values(ctx: Context, case: Case, asked: str) -> dict[str, Any]:
             "repeat_ahead": repeat_ahead,
             "needs_representative": case.needs_representative(ctx.today),
             "minor_safe": case.needs_representative(ctx.today) and case.protected,
-            "protected_ahead": case.protected and ahead,
+            "protected_ahead": case.keeps_out and ahead,
             "entered": date_in_words(ctx.today, case.language),
             "target": date_in_words(case.target, case.language),
             "target_shown": case.target_mode == "normal" and case.target < case.legal_deadline,

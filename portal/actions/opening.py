@@ -20,7 +20,7 @@ from portal.models.cases import GENESIS, new_reference
 from portal.models.own import refused_objections_of, supervised_bases_of
 from portal.rules import deadlines, rights, targets
 from portal.rules.calendar import add_working_days, local_date
-from portal.rules.lifecycle import WEIGHED
+from portal.rules.lifecycle import HELD, WEIGHED
 from portal.rules.repeats import repeats
 from portal.rules.targets import Target
 
@@ -88,7 +88,7 @@ def do_at_once(ctx: Context, case: Case) -> None:
     """What a request of this kind does without anybody: consent taken back works, a place is kept (11.2, 6.2)."""
     if case.kind == "withdrawal":
         stop_at_once(ctx, case)
-    elif case.kind in WEIGHED:
+    elif case.kind in HELD:
         after_receipt(ctx, case)
 
 

@@ -11,7 +11,7 @@ from portal.db import new_id
 from portal.models import Case, Enrolment, Placement, Sitting
 from portal.models.alternatives import seats_for
 from portal.models.cases import new_reference
-from portal.rules.lifecycle import SEATED, step_for
+from portal.rules.lifecycle import GUARDING, step_for
 from portal.rules.recordings import TILES
 
 
@@ -48,9 +48,9 @@ def settle_place(ctx: Context, case: Case, channels_off: list[str]) -> None:
     A seat that was kept or chosen while the objection was open is theirs, unless something else must be off there.
     Whoever missed the exam because no answer had come keeps what was given for it, whatever the answer says (6.4).
     """
-    if case.kind not in SEATED or not case.subject.sits_exams:
+    if case.kind not in GUARDING or not case.subject.sits_exams:
         return
-    if not (case.interim or (case.protected and case.exam_is_ahead(ctx.now))):
+    if not (case.interim or (case.keeps_out and case.exam_is_ahead(ctx.now))):
         release_place(ctx, case)
         return
     placement = need_place(ctx, case, channels_off)

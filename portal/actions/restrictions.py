@@ -7,6 +7,7 @@ from datetime import date
 
 from portal.actions.context import Context
 from portal.actions.letters import exam_values
+from portal.actions.places import release_place
 from portal.i18n import weekday_date
 from portal.models import Case
 from portal.rules.access import Permission
@@ -75,12 +76,17 @@ class LiftRestriction:
 
 
 def lift_restriction(ctx: Context, command: LiftRestriction) -> Case:
-    """Let the data be used again, on the announced day or later. Raises Refused("too_early") and the lifecycle's."""
+    """Let the data be used again, on the announced day or later; a place at an exam to come is given back (11.3).
+
+    Raises Refused("too_early") and the lifecycle's refusals.
+    """
     case = ctx.staff_case(command.case, Permission.WORK_CASES)
     step = find_step("lift", case.kind, case.state)
     if ctx.today < announced_for(ctx, case):
         raise Refused("too_early")
     ctx.record(step.tag, case, function="handler", to_state=step.to_state)
+    if case.exam_is_ahead(ctx.now) and not case.interim:
+        release_place(ctx, case)
     return case
 
 

@@ -20,7 +20,7 @@ from portal.models.own import open_objections_of
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import ASSESSED, SEATED, WEIGHED, find_step, has_clock
+from portal.rules.lifecycle import ASSESSED, GUARDING, SEATED, WEIGHED, find_step, has_clock
 
 RETYPED_TO = ASSESSED | {"withdrawal"}
 """A question to the DPO becomes a case of its own beside this one: only the DPO reads those (38(5))."""
@@ -47,7 +47,7 @@ def retype(ctx: Context, command: Retype) -> Case:
     """
     case = ctx.staff_case(command.case, Permission.WORK_CASES)
     step = find_step("retype", case.kind, case.state)
-    was, protected, kind = case.kind, case.protected, becomes(ctx, case, command.kind)
+    was, protected, kind = case.kind, case.keeps_out, becomes(ctx, case, command.kind)
     _check(ctx, case, command, kind)
     due = _due(ctx, case, kind)
     aim = target_of(ctx, kind, case.day_received, case.exam, due)
@@ -56,7 +56,7 @@ def retype(ctx: Context, command: Retype) -> Case:
         target=aim.day.isoformat(), target_mode=aim.mode, texts=(ctx.write(case, "retyped", command.why),),
     )  # fmt: skip
     _withdraw_proposals(ctx, case)
-    if kind not in SEATED:
+    if kind not in GUARDING:
         release_place(ctx, case)
     _tell(ctx, case, was, protected, command.why)
     do_at_once(ctx, case)
@@ -72,7 +72,7 @@ def becomes(ctx: Context, case: Case, kind: str) -> str:
 
 def ends_protection(case: Case, kind: str) -> bool:
     """Whether the student could be proctored again if the case became this kind (O-3)."""
-    return case.protected and kind not in SEATED
+    return case.keeps_out and kind not in GUARDING
 
 
 def _check(ctx: Context, case: Case, command: Retype, kind: str) -> None:
@@ -125,8 +125,8 @@ def _tell(ctx: Context, case: Case, was: str, protected: bool, why: str) -> None
             **exam_values(case), "before": before, "after": after, "why": why,
             "received": date_in_words(case.day_received, case.language),
             "deadline": date_in_words(case.legal_deadline, case.language), "has_clock": has_clock(case.kind),
-            "protection_ends": protected and not case.protected and ahead,
-            "protection_begins": case.protected and not protected and ahead,
-            "protection_stays": case.protected and protected and ahead,
+            "protection_ends": protected and not case.keeps_out and ahead,
+            "protection_begins": case.keeps_out and not protected and ahead,
+            "protection_stays": case.keeps_out and protected and ahead,
         },
     )  # fmt: skip

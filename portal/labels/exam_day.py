@@ -56,7 +56,7 @@ def _missed(story: Story) -> str:
 
 def meanwhile(story: Story) -> str:
     """The same in one sentence, where the exam comes later than the answer or is over; "" when there is nothing to say."""
-    if exam_day(story) is not None or not (story.kind in SEATED and story.undecided and story.exam):
+    if exam_day(story) is not None or not (_concerns(story) and story.undecided and story.exam):
         return ""
     if story.missed_exam:
         return f"{_missed(story)} {_place(story)}"
@@ -77,10 +77,16 @@ def meanwhile(story: Story) -> str:
     return _without(story)
 
 
+def _concerns(story: Story) -> bool:
+    """Whether it is about sitting the exam: a restriction only while it keeps its student from being watched (11.3)."""
+    restricts = story.kind == "restriction" and (story.protected or story.own_act) and story.exam_ahead
+    return story.kind in SEATED or (restricts and story.came == "before")
+
+
 def _comes_first(story: Story) -> bool:
     """6.3: the exam falls on or before the legal deadline; or the answer is there, or overdue, or it is the day itself."""
     counts = story.protected or story.own_act or story.repeat == "pending"
-    if story.kind not in SEATED or not story.exam_ahead or story.closed is not None or not counts:
+    if not _concerns(story) or not story.exam_ahead or story.closed is not None or not counts:
         return False
     if not story.undecided or story.late or story.interim or story.exam_day == story.today:
         return True

@@ -34,7 +34,7 @@ from portal.models.viewer import Viewer
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.rules.deadlines import Warnings, urgency
-from portal.rules.lifecycle import GONE_STATES, WEIGHED, machine_of
+from portal.rules.lifecycle import GONE_STATES, HELD, machine_of
 from portal.rules.next_date import NextDate, is_overdue, next_date
 from portal.rules.standing import Standing
 
@@ -245,6 +245,23 @@ class Case(Base):
         """Whether a question to the student stops the clock now (C9, C10)."""
         return self.reply_by is not None
 
+    @hybrid_property
+    def keeps_out(self) -> bool:
+        """Whether it keeps its student from being proctored at its exam: protected, or a restriction that holds (11.3).
+
+        A freeze for another reason, such as data that are wrong, is about what is there and not about an exam to come.
+        """
+        watched = self.exam is not None and self.exam.is_proctored
+        restricts = self.kind == "restriction" and self.hold == "restriction" and watched
+        return self.protected or (self.is_open and restricts)
+
+    @keeps_out.inplace.expression
+    @classmethod
+    def _keeps_out(cls) -> ColumnElement[bool]:
+        watched = cls.exam_id.in_(select(Exam.id).where(Exam.product_id.is_not(None)))
+        restricts = and_(cls.kind == "restriction", cls.hold == "restriction", watched)
+        return or_(cls.protected.is_(True), and_(cls.is_open.is_(True), restricts))
+
     @property
     def is_restricted(self) -> bool:
         """Whether recordings may only be stored: not viewed, exported or used (18(2), 2.5)."""
@@ -272,7 +289,9 @@ class Case(Base):
 
     def exam_comes_first(self) -> bool:
         """Whether the exam day is on or before the legal deadline, so that it is told first (6.3)."""
-        if self.exam is None or self.kind not in WEIGHED or not self.subject.sits_exams:
+        if self.exam is None or self.kind not in HELD or not self.subject.sits_exams:
+            return False
+        if self.kind == "restriction" and not self.keeps_out:
             return False
         return self.day_received <= self.exam.day <= self.legal_deadline
 

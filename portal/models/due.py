@@ -15,7 +15,7 @@ from portal.models.people import Person
 from portal.rules.alternatives import NOTICE_WORKING_DAYS
 from portal.rules.calendar import add_working_days, in_amsterdam
 from portal.rules.deadlines import Warnings, urgency
-from portal.rules.lifecycle import ASSESSED, AWAITING, SEATED, UNDECIDED, WEIGHED
+from portal.rules.lifecycle import ASSESSED, AWAITING, GUARDING, HELD, SEATED, UNDECIDED
 
 TOMORROW = "exam-tomorrow"
 """How the key of the mail of the day before begins."""
@@ -59,7 +59,7 @@ def undecided_on_exam_day(today: date, now: datetime) -> Select[str]:
     """Objections to an exam of today that has not begun, without an answer and not protected by that yet (6.4)."""
     return (
         _open(
-            Case.kind.in_(WEIGHED), Case.state.in_(UNDECIDED), Case.interim.is_(False),
+            Case.kind.in_(HELD), Case.state.in_(UNDECIDED), Case.interim.is_(False),
             Case.own_act.is_(False), or_(Case.repeat.is_(None), Case.repeat != "new_facts_denied"),
             Exam.cancelled_at.is_(None), Exam.starts_at > now, Exam.starts_at < in_amsterdam(today + timedelta(days=1)),
         ).join(Exam, Exam.id == Case.exam_id)
@@ -70,7 +70,7 @@ def without_a_place(now: datetime) -> Select[str, datetime, date]:
     """Number, exam and last day of the undecided cases that protect at a coming exam, and have no place asked (6.2)."""
     asked = select(Placement.id).where(Placement.case_id == Case.id, Placement.state != "cancelled")
     cases = _open(
-        Case.kind.in_(WEIGHED), Case.state.in_(UNDECIDED), Case.protected.is_(True), Case.own_act.is_(False),
+        Case.kind.in_(HELD), Case.state.in_(UNDECIDED), Case.keeps_out, Case.own_act.is_(False),
         Exam.cancelled_at.is_(None), Exam.starts_at > now, ~asked.exists(),
     )  # fmt: skip
     cases = cases.join(Exam, Exam.id == Case.exam_id)
@@ -84,7 +84,7 @@ def exam_tomorrow(today: date) -> Select[str]:
     begins, ends = (in_amsterdam(today + timedelta(days=days)) for days in (1, 2))
     return (
         _open(
-            Case.kind.in_(WEIGHED), Case.state.in_(UNDECIDED), Case.protected.is_(True), Case.own_act.is_(False),
+            Case.kind.in_(HELD), Case.state.in_(UNDECIDED), Case.keeps_out, Case.own_act.is_(False),
             Exam.cancelled_at.is_(None), Exam.starts_at >= begins, Exam.starts_at < ends, ~told.exists(),
         ).join(Exam, Exam.id == Case.exam_id)
     )  # fmt: skip
@@ -142,7 +142,7 @@ def _unheard(now: datetime) -> ColumnElement[bool]:
 
 def behind_their_exam() -> Select[str]:
     """Open cases whose exam was moved, called off or put back since they last looked (6.3, 7)."""
-    behind = _open(Case.kind.in_(SEATED), Exam.plan > Case.exam_plan)
+    behind = _open(Case.kind.in_(GUARDING), Exam.plan > Case.exam_plan)
     return behind.join(Exam, Exam.id == Case.exam_id)
 
 

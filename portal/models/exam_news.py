@@ -12,7 +12,7 @@ from portal.models.cases import Case
 from portal.models.exams import Enrolment, Exam
 from portal.models.people import Person
 from portal.models.viewer import Viewer
-from portal.rules.lifecycle import SEATED
+from portal.rules.lifecycle import GUARDING
 
 
 class ExamNews(Base):
@@ -35,7 +35,7 @@ class ExamNews(Base):
     @classmethod
     def followers(cls, viewer: Viewer, exam_id: str) -> Select[int]:
         """How many open requests there are to sit this exam without supervision: each gets a letter of its own."""
-        query = Case.visible_to(viewer).where(Case.exam_id == exam_id, Case.kind.in_(SEATED))
+        query = Case.visible_to(viewer).where(Case.exam_id == exam_id, Case.kind.in_(GUARDING))
         return query.where(Case.is_open.is_(True)).with_only_columns(func.count())
 
     @classmethod
@@ -55,7 +55,7 @@ class ExamNews(Base):
         """
         theirs = exists().where(
             Case.exam_id == Enrolment.exam_id, Case.subject_id == Enrolment.person_id,
-            Case.kind.in_(SEATED), Case.is_open.is_(True),
+            Case.kind.in_(GUARDING), Case.is_open.is_(True),
         )  # fmt: skip
         query = select(Enrolment.id, Person).join(Person, Person.id == Enrolment.person_id)
         here = (Enrolment.exam_id == self.exam_id, Enrolment.id > self.told_up_to, Person.active.is_(True))

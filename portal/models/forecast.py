@@ -18,7 +18,7 @@ from portal.models.viewer import Viewer
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.rules.forecast import Forecast
-from portal.rules.lifecycle import SEATED, UNDECIDED
+from portal.rules.lifecycle import GUARDING, UNDECIDED
 
 
 class SeatWarning(Base):
@@ -62,7 +62,7 @@ def forecasts(since: datetime, exam_id: str | None = None) -> Select[Any]:
         select(func.count())
         .select_from(Case)
         .where(
-            Case.exam_id == Exam.id, Case.kind.in_(SEATED), Case.state.in_(UNDECIDED), Case.protected.is_(True),
+            Case.exam_id == Exam.id, Case.kind.in_(GUARDING), Case.state.in_(UNDECIDED), Case.keeps_out,
             Case.own_act.is_(False),
         )
         .correlate(Exam)

@@ -130,17 +130,16 @@ def _guarded(exam_id: str) -> Select[str]:
     """Whom a request keeps from being proctored at this exam (O-3, 6.2, 11.2, 11.3).
 
     A case says so from receipt until it is withdrawn or refused in time, closed ones too; a repeat counts until
-    somebody says that it brings nothing new, since silence protects (O-6); so does an open restriction. Whoever was
+    somebody says that it brings nothing new, since silence protects (O-6); so does a restriction that holds. Whoever was
     granted an objection is protected at the resit too, if they take it (A-08).
     """
     pending = and_(Case.repeat == "pending", Case.is_open.is_(True))
-    restricted = and_(Case.hold == "restriction", Case.is_open.is_(True))
     before = select(Exam.id).where(Exam.resit_id == exam_id)
     granted = and_(Case.protected.is_(True), Case.outcome.in_(("granted", "partly")))
     takes = select(Enrolment.person_id).where(Enrolment.exam_id == exam_id)
     return select(Case.subject_id).where(
         or_(
-            and_(Case.exam_id == exam_id, or_(Case.protected.is_(True), pending, restricted)),
+            and_(Case.exam_id == exam_id, or_(Case.keeps_out, pending)),
             and_(Case.exam_id.in_(before), granted, Case.subject_id.in_(takes)),
         )
     )

@@ -21,6 +21,10 @@ WEIGHED: Final = frozenset({"objection", "alternative"})
 """Assessed by the criteria of an objection (2.2, 6.1)."""
 SEATED: Final = WEIGHED | {"withdrawal"}
 """A success asks for a place without online supervision (section 7); each protects from receipt (O-3, 11.2)."""
+GUARDING: Final = SEATED | {"restriction"}
+"""An open one keeps its student from being proctored at its exam (11.3, Sitting)."""
+HELD: Final = WEIGHED | {"restriction"}
+"""While there is no answer a place is kept, where the exam comes first (6.2, 11.3)."""
 ASSESSED: Final = ALL - {"withdrawal", "dpo_question"}
 """Somebody decides about it, by the legal deadline. A withdrawal works at once; a question to the DPO has no clock."""
 COPIED: Final = frozenset({"access", "portability"})
@@ -169,10 +173,12 @@ TABLE: tuple[Step, ...] = (
     Step("T16", "pseudonymise", CLOSED_STATES, "pseudonymised", ALL, SYSTEM, "case:pseudonymised"),
     # A place in an alternative exam (section 7); one is kept while the objection is open (6.2).
     Step("6.2", "hold_seat", UNDECIDED, None, WEIGHED, _OWN, "case:alternative:accepted"),
-    Step("6.4", "protect", UNDECIDED, None, WEIGHED, SYSTEM, "case:interim:protected"),
+    Step("11.3", "hold_seat", UNDECIDED | {"active", "lifting_announced"}, None, _RESTRICTION, _OWN,
+         "case:alternative:accepted"),
+    Step("6.4", "protect", UNDECIDED, None, HELD, SYSTEM, "case:interim:protected"),
     Step("O-7", "stop_exam", UNDECIDED, None, WEIGHED, _OWN, "case:exam:stopped"),
     Step("O-6", "judge_repeat", UNDECIDED, None, WEIGHED, _DECIDE, "case:repeat:judged"),
-    Step("6.2", "act_oneself", OPEN_STATES, None, SEATED, _OWN, "case:own_act"),
+    Step("6.2", "act_oneself", OPEN_STATES, None, GUARDING, _OWN, "case:own_act"),
     Step("11.2", "seek_alternative", _in("decided", "executing"), "offering_alternative", SEATED, SYSTEM,
          "case:alternative:needed"),
     Step("11.2", "accept", _in("offering_alternative", "alternative_accepted", "counter_proposed", "firm"),
@@ -190,7 +196,7 @@ TABLE: tuple[Step, ...] = (
     Step("11.2", "make_firm", _in("offering_alternative", "counter_proposed"), "firm", SEATED, SYSTEM,
          "case:alternative:firm"),
     # The exam gets another moment or is called off, and every place beside it is looked at again.
-    Step("6.3", "follow_exam", OPEN_STATES, None, SEATED, SYSTEM, "case:exam:moved"),
+    Step("6.3", "follow_exam", OPEN_STATES, None, GUARDING, SYSTEM, "case:exam:moved"),
     Step("7", "plan_again", _in("alternative_accepted", "firm", "counter_proposed"), "offering_alternative", SEATED, SYSTEM,
          "case:exam:moved"),
     Step("I-16", "follow_recording", OPEN_STATES | {"completed"}, None, SEATED, SYSTEM, "case:exam:recording"),
@@ -198,7 +204,7 @@ TABLE: tuple[Step, ...] = (
          SYSTEM, "case:exam:recording"),
     Step("7", "call_off", PLACING, "decided", WEIGHED, SYSTEM, "case:exam:cancelled"),
     Step("7", "call_off", PLACING, "executing", _WITHDRAWAL, SYSTEM, "case:exam:cancelled"),
-    Step("7", "call_off", OPEN_STATES - PLACING, None, SEATED, SYSTEM, "case:exam:cancelled"),
+    Step("7", "call_off", OPEN_STATES - PLACING, None, GUARDING, SYSTEM, "case:exam:cancelled"),
     Step("11.2", "sit", _in("alternative_accepted", "firm"), "sat", SEATED, SYSTEM, "case:sat"),
     Step("11.2", "audit", _in("sat"), "non_detriment_check", SEATED, SYSTEM, "case:moved"),
     Step("A-07", "know_result", _in("sat"), None, SEATED, SYSTEM, "case:result:known"),

@@ -164,7 +164,8 @@ def _a_case(
                 state=state, created_at=NOW,
             )
         )  # fmt: skip
-    waits = columns["is_open"] and (columns["repeat"] == "pending" or columns["hold"] == "restriction")
+    restricts = kind == "restriction" and columns["hold"] == "restriction"
+    waits = columns["is_open"] and (columns["repeat"] == "pending" or restricts)
     guarded = columns["protected"] or waits
     return guarded, columns["own_act"], state == "accepted" and not columns["own_act"]
 
@@ -182,7 +183,10 @@ def test_a_request_moves_its_student_at_once_and_back(made: Make, people: Cast, 
 
 
 def test_an_open_restriction_counts_too(made: Make, people: Cast, exam: Exam) -> None:
+    """11.3; a freeze of data that are wrong is about what is there, not about an exam to come (18(1)(a))."""
     made.case(people.ben, exam, kind="restriction")
+    assert lists(made, exam) == ({"Amira Haddad"}, {"Ben de Boer"})
+    made.case(people.amira, exam, kind="rectification", wrong="Mijn naam", right="Amira")
     assert lists(made, exam) == ({"Amira Haddad"}, {"Ben de Boer"})
 
 

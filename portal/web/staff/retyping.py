@@ -59,7 +59,7 @@ def retype_case(ref: str) -> Any:
     case, form = open_case(ref), RetypeForm()
     find_step("retype", case.kind, case.state)
     form.kind.choices = choices(KINDS, [kind for kind in WISHES if kind in RETYPED_TO - {case.kind}])
-    if not case.protected:
+    if not case.keeps_out:
         del form.unprotects
     if form.validate_on_submit() and attempt(form, retype, _retype(form, case)):
         return redirect(url_for(".show", ref=ref))

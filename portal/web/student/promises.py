@@ -14,7 +14,7 @@ from portal.labels.picked import sorted_out
 from portal.models import Exam
 from portal.models.own import OwnExams
 from portal.rules.calendar import local_date
-from portal.rules.lifecycle import SEATED, WEIGHED
+from portal.rules.lifecycle import GUARDING, SEATED, WEIGHED
 from portal.rules.rights import picked_among
 from portal.web.desk import acting, now
 from portal.web.student.own_exams import account_of_viewer
@@ -44,8 +44,8 @@ class Promise:
 def promise_of(kind: str, values: Mapping[str, Any], own: OwnExams) -> Promise:
     """What it brings if it is sent today."""
     exams, today = meant(kind, values, own), local_date(now())
-    sits = kind in SEATED and account_of_viewer().sits_exams
-    ahead = [exam for exam in exams if sits and exam.starts_at > now()]
+    sits = kind in GUARDING and account_of_viewer().sits_exams
+    ahead = [exam for exam in exams if sits and exam.is_proctored and exam.starts_at > now()]
     repeats = [exam for exam in ahead if _is_repeat(kind, values, own, exam)]
     return Promise(
         kind=kind, today=today, due=None if kind == "withdrawal" else last_day(acting(), kind, now()),

@@ -86,7 +86,7 @@ def story_of(
         kind=case.kind, state=case.state, outcome=case.outcome, today=local_date(now()),
         received=case.day_received, deadline=case.legal_deadline,
         exam=case.exam.name(language()) if case.exam else "", exam_day=case.exam.day if case.exam else None,
-        protected=case.protected, taken_up=days.get("case:taken_up"),
+        protected=case.keeps_out, taken_up=days.get("case:taken_up"),
         decided=local_date(case.decided_at) if case.decided_at else None,
         chosen=days.get("case:alternative:accepted"),
         closed=local_date(case.closed_at) if case.closed_at else None,
@@ -171,6 +171,6 @@ def may_stop(case: Case) -> bool:
 
 def may_act(case: Case) -> bool:
     """Whether the student could sit this session with supervision by an own act, or take that back (6.2)."""
-    counts = case.protected or case.own_act or case.repeat == "pending"
+    counts = case.keeps_out or case.own_act or case.repeat == "pending"
     possible = counts and allows("act_oneself", case.kind, case.state)
     return possible and hindrance_to_act(acting(), case, not case.own_act) is None
