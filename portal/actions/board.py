@@ -52,7 +52,7 @@ def ask_before_refusing(ctx: Context, case: Case) -> None:
 def will_be_asked(ctx: Context, case: Case) -> bool:
     """Whether preparing a refusal asks the board: nobody did yet, and the exam is still to come."""
     can = step_for("ask_board", case.kind, case.state) is not None
-    coming = case.exam is not None and case.exam.day >= ctx.today
+    coming = case.exam_is_ahead(ctx.now)
     return can and coming and not questions_of(ctx, case)
 
 

@@ -146,7 +146,7 @@ def _plan(ctx: Context, command: TakeIn, exam: Exam | None) -> Planned:
     kind = kind_of(ctx, command.kind, command.person or None, exam)
     due = last_day(ctx, kind, command.received_at)
     target = target_of(ctx, kind, local_date(command.received_at), exam, due)
-    ahead = exam is not None and exam.day >= ctx.today
+    ahead = exam is not None and exam.is_ahead(ctx.now)
     return Planned(
         kind,
         exam,

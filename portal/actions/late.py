@@ -38,7 +38,7 @@ def call_late(ctx: Context, command: CallLate) -> None:
             "deadline": deadline, "heard_by": date_in_words(heard_by, case.language),
             "received": date_in_words(case.day_received, case.language), "awb": ctx.config.remedy_route == "awb",
             "court": ctx.config.remedy_route == "court",
-            "protected": case.protected and case.exam is not None and case.exam.day >= ctx.today,
+            "protected": case.protected and case.exam_is_ahead(ctx.now),
         },
         mail={"deadline": deadline},
     )  # fmt: skip

@@ -116,7 +116,7 @@ def _withdraw_proposals(ctx: Context, case: Case) -> None:
 
 
 def _tell(ctx: Context, case: Case, was: str, protected: bool, why: str) -> None:
-    ahead = case.exam is not None and case.exam.day >= ctx.today
+    ahead = case.exam_is_ahead(ctx.now)
     with speaking(case.language):
         before, after = str(YOUR_KINDS[was]), str(YOUR_KINDS[case.kind])
     ctx.notify(

@@ -297,8 +297,7 @@ class Case(Base):
 
     def exam_is_ahead(self, at: datetime) -> bool:
         """Whether its exam is still to come at this instant (UTC), not called off, and its subject sits it (6.2)."""
-        comes = self.exam is not None and not self.exam.cancelled and at < self.exam.starts_at
-        return comes and self.subject.sits_exams
+        return self.exam is not None and self.exam.is_ahead(at) and self.subject.sits_exams
 
     def exam_is_over(self, at: datetime) -> bool:
         """Whether its exam has begun or been held at this instant (UTC); one that was called off never is."""

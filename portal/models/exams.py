@@ -139,6 +139,10 @@ class Exam(Base):
         """The exam day, on that same clock."""
         return self.local_start.date()
 
+    def is_ahead(self, at: datetime) -> bool:
+        """Whether it is still to come at this instant (UTC) and was not called off."""
+        return not self.cancelled and at < self.starts_at
+
     def ends_at(self, extra_minutes: int = 0) -> datetime:
         """The instant (UTC) at which it ends for a student with so many minutes of extra time."""
         return self.starts_at + timedelta(minutes=self.duration_minutes + extra_minutes)

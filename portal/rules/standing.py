@@ -243,9 +243,11 @@ def _closed(now: Standing, at: datetime, _facts: Facts) -> Standing:
 
 
 def _withdrawn(now: Standing, at: datetime, _facts: Facts) -> Standing:
+    """The request ends; a bezwaar or petition about its answer runs on until it ends by itself (11.2)."""
+    challenged = now.remedy in REMEDY_OPEN
     return replace(
-        now, is_open=False, closed_at=at, protected=False, hold=None, reply_by=None, answered_on=None,
-        own_act=False, interim=False,
+        now, is_open=challenged, closed_at=at, protected=False, hold="remedy" if challenged else None,
+        reply_by=None, answered_on=None, own_act=False, interim=False,
     )  # fmt: skip
 
 

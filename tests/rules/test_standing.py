@@ -54,6 +54,25 @@ def test_withdrawn_closes_and_ends_the_protection():
     assert (now.state, now.is_open, now.closed_at, now.protected) == ("withdrawn", False, AT, False)
 
 
+@pytest.mark.parametrize("tag", ["case:withdrawn", "case:misrouted"])
+@pytest.mark.parametrize(
+    ("remedy", "goes_on"),
+    [
+        ("bezwaar_received", True),
+        ("bezwaar_heard", True),
+        ("petition_known", True),
+        ("bezwaar_decided", False),
+        ("court_order", False),
+    ],
+)
+def test_a_request_that_ends_leaves_a_running_challenge_as_it_was(tag: str, remedy: str, goes_on: bool):
+    """11.2: what runs beside the case ends on its own, and holds until then."""
+    now = after(_standing(), "case:remedy:received", "decided", AT, {"remedy": remedy, "due": "2027-02-15"})
+    now = after(now, tag, tag.removeprefix("case:"), AT, {})
+    assert (now.is_open, now.hold) == (goes_on, "remedy" if goes_on else None)
+    assert (now.sort_by, now.protected) == (date(2027, 2, 15), False)
+
+
 def test_completed_closes_and_keeps_the_protection():
     facts = {"outcome": "granted", "protected": True, "follow_up_by": "2026-12-28"}
     decided = after(_standing(), "case:decided", "decided", AT, facts)
