@@ -37,7 +37,7 @@ from portal.rules import remedies
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import allows, find_step
+from portal.rules.lifecycle import ASSESSED, allows, find_step
 from portal.rules.parts import parts
 from portal.web.area import Area
 from portal.web.desk import acting, attempt, config, now, viewer
@@ -77,6 +77,8 @@ def prepare(ref: str) -> Any:
 def write(ref: str, outcome: str) -> Any:
     """Write a proposal; it is kept for its writer, who then reads the letter before anybody else does."""
     case = open_case(ref)
+    if case.kind not in ASSESSED:
+        find_step("prepare", case.kind, case.state)  # no answer of this kind has a form
     file, cause = CaseFile.of(case), clean_line(request.args.get("cause")) or None
     standing, written, asked = file.proposal, _written(file), _asked(case, outcome)
     form = form_for(asked, written, standing.id if standing else "")
