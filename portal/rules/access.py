@@ -95,7 +95,7 @@ ROLE_MAY: dict[Role, frozenset[Permission]] = {
         Permission.SEE_FIGURES,
         Permission.READ_REGISTER,
     },
-    Role.PUBLISHER: frozenset({Permission.READ_REGISTER, Permission.PUBLISH_EXAMS, Permission.SEE_FIGURES}),
+    Role.PUBLISHER: _COMPARING | {Permission.READ_REGISTER, Permission.PUBLISH_EXAMS, Permission.SEE_FIGURES},
     Role.SCHEDULER: _DATED
     | _COMPARING
     | {
