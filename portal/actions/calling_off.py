@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import delete
+
 from portal.actions.context import Context
 from portal.actions.exam_news import put_out
 from portal.actions.explanations import function_of
-from portal.models import Exam
+from portal.actions.sitting_changes import call_off_beside
+from portal.models import Exam, SeatWarning
 from portal.rules.access import Permission
 from portal.rules.errors import Refused
 
@@ -48,15 +51,23 @@ def put_back_exam(ctx: Context, command: PutBack) -> Exam:
 
 
 def call_off(ctx: Context, exam: Exam) -> None:
-    """Note that the exam does not take place. Raises Refused("exam_begun"): what was held cannot be called off."""
+    """Note that neither the exam nor a sitting beside it takes place.
+
+    Raises Refused("exam_begun"): what was held cannot be called off.
+    """
     _still_ahead(ctx, exam)
     exam.cancelled_at, exam.plan = ctx.now, exam.plan + 1
+    call_off_beside(ctx, exam, function_of(ctx))
+    ctx.session.execute(delete(SeatWarning).where(SeatWarning.exam_id == exam.id))  # it may lack seats anew
     ctx.log("exam:cancelled", f"exam:{exam.id}", function=function_of(ctx), plan=exam.plan)
     put_out(ctx, exam, "cancelled")
 
 
 def put_back(ctx: Context, exam: Exam) -> None:
-    """Note that it takes place after all. Raises Refused("exam_begun"): give it another day first."""
+    """Note that it takes place after all. Its sittings stay called off: the rooms may be gone (`put_back_sitting`).
+
+    Raises Refused("exam_begun"): give it another day first.
+    """
     _still_ahead(ctx, exam)
     exam.cancelled_at, exam.plan = None, exam.plan + 1
     ctx.log("exam:restored", f"exam:{exam.id}", function=function_of(ctx), plan=exam.plan)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from portal.actions.clashes import tell_of_clashes
 from portal.actions.context import Context
-from portal.actions.letters import exam_values
+from portal.actions.letters import exam_values, follow_up_by
 from portal.actions.misfits import lost_now, take_back_misfits
 from portal.actions.offers import in_words
 from portal.actions.opening import target_of
@@ -52,17 +52,25 @@ def follow_exam(ctx: Context, command: FollowExam) -> None:
 def _call_off(ctx: Context, case: Case, exam: Exam) -> None:
     step, place = find_step("call_off", case.kind, case.state), _placement(ctx, case)
     aim, had_place = _target(ctx, case, None), place is not None and place.sitting_id is not None
-    seated = _has_sat(ctx, place)
+    seated, known = _has_sat(ctx, place), _knows_it_is_off(ctx, case)
     if not seated:
         release_place(ctx, case)
+    if place is not None and had_place and not seated:
+        place.lost_seat_at = ctx.now  # should it go ahead after all, they go first
     ctx.record(
         step.tag, case, function="system", to_state=None if seated else step.to_state, plan=exam.plan,
-        protected=case.protected, interim=case.interim, follow_up_by=_follow_up(ctx, case, None),
+        protected=case.protected, interim=case.interim, follow_up_by=_follow_up(ctx, case),
         target=aim.day.isoformat(), target_mode=aim.mode,
     )  # fmt: skip
-    if not seated:
+    if not (seated or known):
         values = {**_values(ctx, case, None), "had_place": had_place}
         ctx.notify(case, "update", letter="exam-cancelled", values=values)
+
+
+def _knows_it_is_off(ctx: Context, case: Case) -> bool:
+    """Whether the last thing that the student heard of the exam is that it was called off: another day changes nothing."""
+    heard = (one.tag for one in reversed(ctx.events_of(case)) if one.tag in ("case:exam:moved", "case:exam:cancelled"))
+    return next(heard, "") == "case:exam:cancelled"
 
 
 def _move(ctx: Context, case: Case, exam: Exam) -> None:
@@ -76,7 +84,7 @@ def _move(ctx: Context, case: Case, exam: Exam) -> None:
         "case:exam:moved", case, function="system", to_state=again.to_state if again else None, plan=exam.plan,
         exam_day=exam.day.isoformat(), protected=case.protected or _inside_cut_off(ctx, case, exam),
         interim=case.interim and (seated or exam.day <= ctx.today), sittings=sorted(one.id for one in gone),
-        follow_up_by=None if seated else _follow_up(ctx, case, exam.day),
+        follow_up_by=None if seated else _follow_up(ctx, case),
         target=aim.day.isoformat(), target_mode=aim.mode,
     )  # fmt: skip
     if seated or exam.starts_at <= ctx.now:
@@ -123,11 +131,9 @@ def _target(ctx: Context, case: Case, exam: Exam | None) -> Target:
     return target_of(ctx, case.kind, case.day_received, exam, case.legal_deadline)
 
 
-def _follow_up(ctx: Context, case: Case, exam_day: date | None) -> str | None:
+def _follow_up(ctx: Context, case: Case) -> str | None:
     """By when a decided case asks for attention again."""
-    if case.state in UNDECIDED:
-        return None
-    return remedies.follow_up_by(case.kind, ctx.today, exam_day).isoformat()
+    return None if case.state in UNDECIDED else follow_up_by(ctx, case).isoformat()
 
 
 def _placement(ctx: Context, case: Case) -> Placement | None:

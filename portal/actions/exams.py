@@ -241,7 +241,8 @@ def _moved(ctx: Context, exam: Exam, was: datetime) -> None:
         "exam:moved", f"exam:{exam.id}", function=function_of(ctx), was=was.isoformat(),
         starts_at=exam.starts_at.isoformat(), plan=exam.plan,
     )  # fmt: skip
-    put_out(ctx, exam, "moved")
+    if not exam.cancelled:  # when it goes ahead after all, that is told, with the moment it has then
+        put_out(ctx, exam, "moved")
 
 
 def put_product(ctx: Context, exam: Exam, product: Product) -> None:

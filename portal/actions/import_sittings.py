@@ -23,7 +23,7 @@ _CHANGEABLE = ("duration_minutes", "capacity", "accessible", "facilities", "invi
 def plan_sittings(looking: Looking, rows: Sequence[Row], seen: Seen) -> list[Planned]:
     """What each row would do.
 
-    Refusals: unknown_exam_code, records_something (A-04), sitting_past, other_form, twice, below_taken.
+    Refusals: unknown_exam_code, exam_cancelled, records_something (A-04), sitting_past, other_form, twice, below_taken.
     """
     exams = _exams(looking, rows)
     stand = _sittings(looking, exams.values())
@@ -53,6 +53,8 @@ def _plan(
         exam = exams.get(values["exam_code"])
         if exam is None:
             raise Refused("unknown_exam_code", value=values["exam_code"])
+        if exam.cancelled:
+            raise Refused("exam_cancelled")
         if not values["nothing_recorded"]:
             raise Refused("records_something")
         if values["start"] <= looking.now:

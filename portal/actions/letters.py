@@ -29,8 +29,11 @@ def exam_values(case: Case, language: str | None = None) -> dict[str, Any]:
 
 
 def follow_up_by(ctx: Context, case: Case) -> date:
-    """When what an answer of today promises must be done, in the terms that were agreed with suppliers (section 8)."""
-    exam_day = case.exam.day if case.exam else None
+    """When what an answer of today promises must be done, in the terms that were agreed with suppliers (section 8).
+
+    An exam that was called off has no day that anything must be done by.
+    """
+    exam_day = case.exam.day if case.exam and not case.exam.cancelled else None
     return remedies.follow_up_by(case.kind, ctx.today, exam_day, ctx.config.supplier_terms.after_decision)
 
 

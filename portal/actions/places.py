@@ -65,7 +65,7 @@ def settle_place(ctx: Context, case: Case, channels_off: list[str]) -> None:
 
 
 def release_place(ctx: Context, case: Case) -> None:
-    """Cancel the case's placement, if it has one, and give its seat back to others."""
+    """Cancel the case's placement, if it has one: its seat goes back to others, and it stands in no line any more."""
     placement = ctx.session.scalars(
         select(Placement).where(Placement.case_id == case.id).with_for_update(of=Placement)
     ).one_or_none()
@@ -78,6 +78,8 @@ def release_place(ctx: Context, case: Case) -> None:
             "case:alternative:released", case, function="system", placement=placement.id, sitting=sitting
         )
     placement.state, placement.sitting_id = "cancelled", None
+    placement.accepted_at = placement.countered_at = None
+    placement.options = []
 
 
 def release_on_withdrawal(ctx: Context, case: Case) -> Sitting | None:

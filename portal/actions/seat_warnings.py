@@ -22,11 +22,12 @@ class WarnOfSeats:
 def warn_of_seats(ctx: Context, command: WarnOfSeats) -> None:
     """Mail the team that plans. Nobody's right changes: what is to do is planning another sitting.
 
-    Raises Refused: "too_early" with room enough, "warned_already" for this level or a higher one.
+    Raises Refused: "too_early" with room enough or for an exam that is called off, "warned_already" for this level or
+    a higher one.
     """
     exam = ctx.get(Exam, command.exam)
     found = as_forecast(ctx.session.execute(forecasts(ctx.now, exam.id)).one()).numbers
-    if not found.level:
+    if exam.cancelled or not found.level:
         raise Refused("too_early")
     told = ctx.session.scalars(select(SeatWarning.level).where(SeatWarning.exam_id == exam.id)).all()
     if max(told, default=0) >= found.level:

@@ -16,7 +16,7 @@ from portal.actions.exam_day import hold_place
 from portal.actions.letters import exam_values
 from portal.actions.offers import in_words
 from portal.actions.places import give_seat_back
-from portal.models import Case, Placement, Sitting
+from portal.models import Case, Exam, Placement, Sitting
 from portal.rules.access import Permission
 from portal.rules.alternatives import latest_day, minutes_needed
 from portal.rules.errors import Refused
@@ -92,8 +92,47 @@ def cancel_sitting(ctx: Context, command: CancelSitting) -> Sitting:
         return sitting
     if sitting.has_begun(ctx.now):
         raise Refused("sitting_past")
+    _cancel(ctx, sitting, "scheduler")
+    return sitting
+
+
+def call_off_beside(ctx: Context, exam: Exam, function: str) -> None:
+    """Call off every coming sitting beside an exam that does not take place itself; `function` is whose deed it is."""
+    query = select(Sitting).where(
+        Sitting.exam_id == exam.id, Sitting.cancelled_at.is_(None), Sitting.starts_at > ctx.now
+    )
+    # Locked in the order in which seats are taken: whoever is about to take one finds it called off.
+    for sitting in ctx.session.scalars(query.order_by(Sitting.id).with_for_update(of=Sitting)).unique():
+        _cancel(ctx, sitting, function)
+
+
+def _cancel(ctx: Context, sitting: Sitting, function: str) -> None:
     sitting.cancelled_at = sitting.changed_at = ctx.now
-    ctx.log("sitting:cancelled", f"sitting:{sitting.id}", function="scheduler", seats=sitting.taken)
+    ctx.log("sitting:cancelled", f"sitting:{sitting.id}", function=function, seats=sitting.taken)
+
+
+@dataclass(frozen=True)
+class PutBackSitting:
+    """A sitting (its id) that was called off goes ahead after all."""
+
+    sitting: str
+
+
+def put_back_sitting(ctx: Context, command: PutBackSitting) -> Sitting:
+    """Let it go ahead: it can be offered again, and is offered to nobody yet. Again changes nothing.
+
+    Whoever had not heard that it was called off keeps their seat. Raises Refused: "sitting_past", "exam_cancelled".
+    """
+    ctx.require(Permission.PLAN)
+    sitting = ctx.get(Sitting, command.sitting)
+    if sitting.cancelled_at is None:
+        return sitting
+    if sitting.has_begun(ctx.now):
+        raise Refused("sitting_past")
+    if sitting.exam.cancelled:
+        raise Refused("exam_cancelled")
+    sitting.cancelled_at = None
+    ctx.log("sitting:restored", f"sitting:{sitting.id}", function="scheduler")
     return sitting
 
 
@@ -117,7 +156,8 @@ class FollowSittings:
 def follow_sittings(ctx: Context, command: FollowSittings) -> None:
     """What that means for this student, in one letter; a place that no longer suits is lost, and goes before others.
 
-    Raises Refused("too_early") when there is nothing that the student has not heard.
+    Raises Refused("too_early") when there is nothing that the student has not heard, and when the exam itself is called
+    off: that is told instead (`follow_exam`).
     """
     case = ctx.get(Case, command.case)
     placement = ctx.session.scalars(
@@ -126,7 +166,7 @@ def follow_sittings(ctx: Context, command: FollowSittings) -> None:
     mine = [placement.sitting] if placement.sitting else []
     known = {one.id: one for one in (*mine, *placement.offered_sittings)}
     news = [one for one in known.values() if placement.must_hear_of(one)]
-    if not news or placement.state == "cancelled":
+    if not news or placement.state == "cancelled" or placement.exam.cancelled:
         raise Refused("too_early")
     gone = {one.id for one in news if not still_suits(ctx, placement, one)}
     placement.told_at = ctx.now

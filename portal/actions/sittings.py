@@ -46,7 +46,8 @@ class PlanSitting:
 def plan_sitting(ctx: Context, command: PlanSitting) -> Sitting:
     """Plan a sitting; it is on offer to nobody yet.
 
-    Raises Refused: "unknown_form", "unknown_choice" (a facility), "records_something" (A-04), "sitting_past".
+    Raises Refused: "unknown_form", "unknown_choice" (a facility), "records_something" (A-04), "sitting_past",
+    "exam_cancelled".
     """
     ctx.require(Permission.PLAN)
     if command.form not in ALTERNATIVE_FORMS:
@@ -60,6 +61,8 @@ def plan_sitting(ctx: Context, command: PlanSitting) -> Sitting:
     exam = ctx.session.scalars(select(Exam).where(Exam.slug == command.exam)).one_or_none()
     if exam is None:
         raise Refused("gone")
+    if exam.cancelled:
+        raise Refused("exam_cancelled")
     sitting = Sitting(
         id=new_id(), exam=exam, form=command.form, starts_at=command.starts_at, zone=exam.zone,
         duration_minutes=command.duration_minutes, place=command.place, capacity=command.capacity,

@@ -106,6 +106,7 @@ SENTENCES = {
         "A place where something is recorded cannot be offered. Plan it only if nothing is recorded there."
     ),
     "sitting_past": _l("This moment has already begun or passed. Choose a later one."),
+    "exam_cancelled": _l("This exam was called off. Let it go ahead first."),
     "sitting_cancelled": _l("This sitting was called off. Plan another one."),
     "closed_day_past": _l("This day has passed. You can only change days from today on."),
     "closed_day_known": _l("This day is on the list already."),

@@ -122,12 +122,16 @@ def seats_for_the_line(now: datetime) -> Select[str]:
 
 
 def sittings_to_follow(now: datetime) -> Select[str]:
-    """Cases with a place or an offer in a sitting that changed since their student last heard of it (section 7)."""
+    """Cases with a place or an offer in a sitting that changed since their student last heard of it (section 7).
+
+    Not where the exam itself is called off: its student hears that instead.
+    """
     theirs = select(Placement.id).join(Sitting, Sitting.id == Placement.sitting_id)
     offered = select(Placement.id).join(OfferedSitting, OfferedSitting.placement_id == Placement.id)
     offered = offered.join(Sitting, Sitting.id == OfferedSitting.sitting_id)
     behind = union(theirs.where(_unheard(now)), offered.where(_unheard(now)))
     query = select(Case.ref).join(Placement, Placement.case_id == Case.id)
+    query = query.join(Exam, Exam.id == Placement.exam_id).where(Exam.cancelled_at.is_(None))
     return query.where(Placement.id.in_(behind)).order_by(Placement.created_at, Placement.id)
 
 

@@ -50,7 +50,10 @@ class ExamForecast:
 
 
 def forecasts(since: datetime, exam_id: str | None = None) -> Select[Any]:
-    """Each exam from then on that needs or has a seat, the earliest first: one row for `as_forecast`."""
+    """Each exam from then on that needs or has a seat, the earliest first: one row for `as_forecast`.
+
+    One that was called off needs none.
+    """
     sittings = (
         select(Sitting).where(Sitting.exam_id == Exam.id, Sitting.cancelled_at.is_(None)).correlate(Exam)
     )
@@ -84,7 +87,7 @@ def forecasts(since: datetime, exam_id: str | None = None) -> Select[Any]:
     if exam_id is not None:
         return query.where(Exam.id == exam_id)
     some = or_(undecided > 0, granted > 0, seats > 0)
-    return query.where(Exam.starts_at >= since, some)
+    return query.where(Exam.starts_at >= since, Exam.cancelled_at.is_(None), some)
 
 
 def seen_by(viewer: Viewer, query: Select[Any]) -> Select[Any]:

@@ -206,6 +206,12 @@ def sittings_of(viewer: Viewer, exams: Iterable[Exam], since: datetime | None = 
     return query.options(raiseload(Sitting.exam)).order_by(Sitting.starts_at, Sitting.id)
 
 
+def number_coming(exam: Exam, now: datetime) -> Select[int]:
+    """How many sittings beside this exam are still to come and go ahead."""
+    coming = (Sitting.exam_id == exam.id, Sitting.cancelled_at.is_(None), Sitting.starts_at > now)
+    return select(func.count(Sitting.id)).where(*coming)
+
+
 def placement_of(viewer: Viewer, case: Case) -> Select[Placement]:
     """The place that belongs to this case, if the viewer may see it and it still counts."""
     return Placement.visible_to(viewer).where(Placement.case_id == case.id, Placement.state != "cancelled")

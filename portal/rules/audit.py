@@ -129,6 +129,7 @@ LOG_FACTS: dict[str, frozenset[str]] = {
         "sitting:changed": "capacity",
         "sitting:moved": "fields seats",
         "sitting:cancelled": "seats",
+        "sitting:restored": "",
         "offer:all": "places",
         "closed_day:added": "",
         "closed_day:removed": "",

@@ -319,10 +319,10 @@ def protected_after(
     return working_days_between(decided_on, exam_on) < cut_off
 
 
-def follow_up_by(kind: str, decided_on: date, exam_on: date | None, carry_out_days: int = 9) -> date:
+def follow_up_by(kind: str, decided_on: date, exam_on: date | None, carry_out_days: int) -> date:
     """When what a decision promises must be done: the date a decided case is sorted by.
 
-    Erasure: `carry_out_days` working days; 2 to instruct, 5 to execute, 2 to check (section 8, V-3 to V-6).
+    Erasure: `carry_out_days` working days: to instruct, to execute and to check, as agreed (section 8, V-3 to V-6).
     Objection: the exam day, or 10 working days when it has passed (A-06). Access: 2 working days, to close.
     """
     if kind in CARRIED_OUT:

@@ -15,11 +15,27 @@ from portal.actions.cases import CloseCase, close_case
 from portal.actions.decisions import SignDecision, prepare_decision, sign_decision
 from portal.actions.exams import ImportedExam, WriteExam, upsert_exam, write_exam
 from portal.actions.own_act import OwnAct, act_oneself
+from portal.actions.seat_warnings import WarnOfSeats, warn_of_seats
+from portal.actions.sitting_changes import FollowSittings, PutBackSitting, follow_sittings, put_back_sitting
+from portal.actions.waiting import WaitForSeat, wait_for_seat
 from portal.config import Teams
 from portal.db import Database
 from portal.jobs import deadlines
 from portal.jobs.check import check
-from portal.models import Case, CaseEvent, Exam, ExamNews, Letter, LogEntry, OutboxMail, Placement
+from portal.jobs.seats import warn
+from portal.models import (
+    Case,
+    CaseEvent,
+    Exam,
+    ExamNews,
+    Letter,
+    LogEntry,
+    OfferedSitting,
+    OutboxMail,
+    Placement,
+    Sitting,
+    due,
+)
 from portal.rules.errors import Refused
 from tests.cast import Cast, make_cast
 from tests.make import Make, make_config, without_pages
@@ -318,6 +334,96 @@ def test_put_back_asks_for_a_place_again(made, people, exam):
     assert [one.tag for one in made.all(LogEntry) if one.tag.startswith("exam:")][-2:] == [
         "exam:cancelled", "exam:restored",
     ]  # fmt: skip
+
+
+def test_sittings_go_with_the_exam_and_everybody_hears_it_once(made, people, exam):
+    """A sitting beside an exam that is not held would go on taking seats and lines."""
+    case, placement = granted(made, people, exam, people.amira)
+    waits, other = granted(made, people, exam, people.ben)
+    seat, empty = plan(made, people, exam, capacity=1), plan(made, people, exam, hour=14)
+    for one in (placement, other):
+        offer(made, people, one, seat)
+    choose(made, people.amira, case, seat)
+    made.do(people.ben, wait_for_seat, WaitForSeat(waits.ref, seat.id))
+    made.do(people.eva, call_off_exam, CallOff(exam.slug), "handler")
+    assert all(made.get(Sitting, id=one.id).cancelled_at for one in (seat, empty))
+    with pytest.raises(Refused, match=r"^exam_cancelled$"):
+        plan(made, people, exam)
+    before = len(made.all(Letter))
+    assert sweep(made)["follow exam"] == 2
+    assert len(made.all(Letter)) == before + 2, "one letter each, none about the sitting"
+    assert taken(made, seat) == 0
+    assert made.all(OfferedSitting) == []
+    assert len(mails_to(made, TEAMS.scheduler)) == 1, "of the full line; there is nothing to plan again"
+    logged = [one for one in made.all(LogEntry) if one.tag == "sitting:cancelled"]
+    assert len(logged) == 2
+
+
+def test_of_a_called_off_exam_nobody_warns_that_seats_lack(made, people, exam):
+    made.enrol(people.amira, exam)
+    made.case(people.amira, exam)
+    made.do(people.eva, call_off_exam, CallOff(exam.slug), "handler")
+    sweep(made)
+    assert warn(made.database, made.config, NOON) == 0
+    with pytest.raises(Refused, match=r"^too_early$"):
+        made.do(None, warn_of_seats, WarnOfSeats(exam.slug))
+
+
+def test_an_exam_put_back_finds_its_sittings_called_off_and_warns_anew(made, people, exam):
+    case, placement = granted(made, people, exam, people.amira)
+    seat = plan(made, people, exam, capacity=1)
+    offer(made, people, placement, seat)
+    choose(made, people.amira, case, seat)
+    assert warn(made.database, made.config, NOON) == 1
+    made.do(people.eva, call_off_exam, CallOff(exam.slug), "handler")
+    sweep(made)
+    made.do(people.eva, put_back_exam, PutBack(exam.slug), "handler")
+    sweep(made)
+    placement = place_of(made, case)
+    assert (placement.state, placement.sitting_id, placement.accepted_at) == ("to_plan", None, None)
+    assert placement.lost_seat_at == NOON, "who had a seat goes first"
+    assert made.get(Sitting, id=seat.id).cancelled_at, "the room may be gone"
+    assert warn(made.database, made.config, NOON) == 1, "the seats lack again"
+    made.do(people.chloe, put_back_sitting, PutBackSitting(seat.id), "scheduler")
+    offer(made, people, placement, made.get(Sitting, id=seat.id))
+    choose(made, people.amira, case, seat, at=NOON)
+    assert taken(made, seat) == 1
+    assert sweep(made) == {}
+
+
+def test_a_sitting_of_an_exam_that_is_called_off_does_not_go_ahead(made, people, exam):
+    seat = plan(made, people, exam)
+    made.do(people.eva, call_off_exam, CallOff(exam.slug), "handler")
+    with pytest.raises(Refused, match=r"^exam_cancelled$"):
+        made.do(people.chloe, put_back_sitting, PutBackSitting(seat.id), "scheduler")
+
+
+def test_moving_an_exam_that_is_called_off_tells_nobody_twice(made, people, exam):
+    for one in (people.amira, people.ben):
+        made.enrol(one, exam)
+    case = made.case(people.amira, exam)
+    made.do(people.eva, call_off_exam, CallOff(exam.slug), "handler")
+    sweep(made)
+    letters, mails = len(made.all(Letter)), len(made.all(OutboxMail))
+    move(made, people, exam, date(2026, 12, 29))
+    assert sweep(made)["follow exam"] == 1
+    assert (len(made.all(Letter)), len(made.all(OutboxMail))) == (letters, mails)
+    made.do(people.eva, put_back_exam, PutBack(exam.slug), "handler")
+    sweep(made)
+    assert "dinsdag 29 december 2026, 9.00" in letter(made, case)
+
+
+def test_a_sitting_called_off_by_itself_waits_for_the_news_about_the_exam(made, people, exam):
+    """Whoever changes another sitting at that moment does not make the student read two letters."""
+    case, placement = granted(made, people, exam, people.amira)
+    seat = plan(made, people, exam)
+    offer(made, people, placement, seat)
+    choose(made, people.amira, case, seat)
+    made.do(people.eva, call_off_exam, CallOff(exam.slug), "handler")
+    with made.database.reading() as session:
+        assert list(session.scalars(due.sittings_to_follow(NOON))) == []
+    with pytest.raises(Refused, match=r"^too_early$"):
+        made.do(None, follow_sittings, FollowSittings(case.ref))
 
 
 def test_called_off_twice_is_called_off_once(made, people, exam):

@@ -127,4 +127,4 @@ def test_the_cut_off_counts_local_days():
     ],
 )
 def test_what_a_decided_case_is_sorted_by(kind, exam_on, by):
-    assert remedies.follow_up_by(kind, date(2026, 11, 23), exam_on) == by
+    assert remedies.follow_up_by(kind, date(2026, 11, 23), exam_on, 9) == by

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.actions.calling_off import CallOff, PutBack, call_off_exam, put_back_exam
-from portal.models import Exam, ExamNews
+from portal.models import Exam, ExamNews, planning
 from portal.rules.access import Permission
 from portal.web.area import Area
-from portal.web.desk import attempt, find, looking, viewer
+from portal.web.desk import attempt, find, looking, now, viewer
 from portal.web.forms import Form
 from portal.web.page import page
 
@@ -25,14 +25,19 @@ def call_off(slug: str) -> Any:
     what = _(
         "Places beside this exam go back. No student counts as absent. A last day for an answer never moves."
     )
-    return _deed(slug, _("Call this exam off"), what, call_off_exam, CallOff(slug))
+    sittings = looking().scalar(planning.number_coming(find(Exam, slug), now())) or 0
+    beside = ngettext(
+        "%(num)s sitting beside it is called off too.", "%(num)s sittings beside it are called off too.", sittings
+    )
+    return _deed(slug, _("Call this exam off"), f"{what} {beside}", call_off_exam, CallOff(slug))
 
 
 @area.both("/staff/exams/<slug>/put-back", allow=Permission.EDIT_REGISTER)
 def put_back(slug: str) -> Any:
     """The exam takes place after all."""
     what = _("Whoever needs a place without online supervision gets one again.")
-    return _deed(slug, _("Let this exam go ahead"), what, put_back_exam, PutBack(slug))
+    rooms = _("Sittings beside it stay called off until exam administration lets them go ahead: the rooms may be gone.")
+    return _deed(slug, _("Let this exam go ahead"), f"{what} {rooms}", put_back_exam, PutBack(slug))
 
 
 def _deed(slug: str, title: str, what: str, action: Any, command: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Another time or place for a sitting, or calling it off; who has a place or an offer there is told."""
+"""Another time or place for a sitting, calling it off or putting it back; who has a place or an offer there is told."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from flask import redirect, url_for
 from portal.actions.sitting_changes import (
     CancelSitting,
     FollowSittings,
+    PutBackSitting,
     cancel_sitting,
     change_sitting,
     follow_sittings,
     plan_digest,
+    put_back_sitting,
 )
 from portal.labels.alternatives import moment
 from portal.models import Sitting, due, planning
@@ -46,7 +48,7 @@ def change(sitting: str) -> Any:
     )  # fmt: skip
 
 
-class CancelForm(Form):
+class SureForm(Form):
     """Nothing but the button."""
 
 
@@ -54,12 +56,25 @@ class CancelForm(Form):
 def cancel(sitting: str) -> Any:
     """Call a sitting off; the page says beforehand for how many students."""
     found = find(Sitting, sitting)
-    form = CancelForm()
+    form = SureForm()
     if form.validate_on_submit() and attempt(form, cancel_sitting, CancelSitting(found.id)):
         return _told(found)
     return page(
         "staff/planning/sitting_cancel.html", status=form.status, form=form, sitting=found, moment=moment,
         with_offer=_with_offer(found), begun=found.has_begun(now()),
+    )  # fmt: skip
+
+
+@area.both("/staff/planning/sittings/<sitting>/put-back", allow=Permission.PLAN)
+def put_back(sitting: str) -> Any:
+    """Let a sitting go ahead that was called off."""
+    found = find(Sitting, sitting)
+    form = SureForm()
+    if form.validate_on_submit() and attempt(form, put_back_sitting, PutBackSitting(found.id)):
+        return redirect(url_for(".exam", slug=found.exam.slug))
+    return page(
+        "staff/planning/sitting_put_back.html", status=form.status, form=form, sitting=found, moment=moment,
+        may=found.cancelled_at is not None and not found.exam.cancelled and not found.has_begun(now()),
     )  # fmt: skip
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from portal.models import Exam
+from portal.models import Exam, Sitting
+from tests.sittings_fixture import plan
 
 
 @pytest.fixture
@@ -37,3 +38,22 @@ def test_who_only_reads_the_register_does_not(browser, cast, exam):
     scheduler = browser.as_(cast.chloe, "scheduler")
     assert "Zeg dit tentamen af" not in scheduler.get("/staff/exams/stat1").text()
     scheduler.get("/staff/exams/stat1/call-off", status=403)
+
+
+def test_its_sittings_go_with_it_and_come_back_one_by_one(browser, make, cast, exam):
+    seat = plan(make, cast, exam)
+    eva, chloe = browser.as_(cast.eva, "handler"), browser.as_(cast.chloe, "scheduler")
+    said = eva.get("/staff/exams/stat1/call-off").text()
+    assert "Ook 1 zitting ernaast gaat niet door." in said
+    eva.send("/staff/exams/stat1/call-off")
+    page = chloe.get("/staff/planning/exams/stat1")
+    assert "Dit tentamen gaat niet door" in page.text()
+    assert "Zitting plannen" not in page.text()
+    assert "Laat doorgaan" not in page.text()
+    assert "Gaat niet door" in chloe.get("/staff/planning/exams").text()
+    assert "Het tentamen zelf gaat niet door." in chloe.get(f"/staff/planning/sittings/{seat.id}/put-back").text()
+    eva.send("/staff/exams/stat1/put-back")
+    assert "Laat doorgaan" in chloe.get("/staff/planning/exams/stat1").text()
+    chloe.send(f"/staff/planning/sittings/{seat.id}/put-back")
+    assert make.get(Sitting, id=seat.id).cancelled_at is None
+    assert "Laat doorgaan" not in chloe.get("/staff/planning/exams/stat1").text()
