@@ -23,7 +23,7 @@ from portal.i18n import date_in_words, time_in_words, weekday_date
 from portal.models import Case, Exam, Placement, Sitting
 from portal.rules import remedies, targets
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import UNDECIDED, WEIGHED, find_step, step_for
+from portal.rules.lifecycle import CLOSED_STATES, GUARDING, UNDECIDED, WEIGHED, Step, find_step, step_for
 from portal.rules.targets import Target
 
 
@@ -59,43 +59,76 @@ def _call_off(ctx: Context, case: Case, exam: Exam) -> None:
         place.lost_seat_at = ctx.now  # should it go ahead after all, they go first
     ctx.record(
         step.tag, case, function="system", to_state=None if seated else step.to_state, plan=exam.plan,
-        protected=case.protected, interim=case.interim, follow_up_by=_follow_up(ctx, case),
+        protected=case.protected, interim=case.interim,
+        follow_up_by=None if case.state in CLOSED_STATES else _follow_up(ctx, case),
         target=aim.day.isoformat(), target_mode=aim.mode,
     )  # fmt: skip
-    if not (seated or known):
+    if not (seated or known or _hears_elsewhere(ctx, case)):
         values = {**_values(ctx, case, None), "had_place": had_place}
         ctx.notify(case, "update", letter="exam-cancelled", values=values)
 
 
 def _knows_it_is_off(ctx: Context, case: Case) -> bool:
     """Whether the last thing that the student heard of the exam is that it was called off: another day changes nothing."""
-    heard = (one.tag for one in reversed(ctx.events_of(case)) if one.tag in ("case:exam:moved", "case:exam:cancelled"))
+    heard = (
+        one.tag
+        for one in reversed(ctx.events_of(case))
+        if one.tag in ("case:exam:moved", "case:exam:cancelled")
+    )
     return next(heard, "") == "case:exam:cancelled"
+
+
+def _hears_elsewhere(ctx: Context, case: Case) -> bool:
+    """Whether the student of a closed case has an open one about the same exam, in which the letter comes."""
+    if case.is_open:
+        return False
+    query = select(Case.id).where(Case.exam_id == case.exam_id, Case.subject_id == case.subject_id)
+    return (
+        ctx.session.scalar(query.where(Case.kind.in_(GUARDING), Case.is_open.is_(True)).limit(1)) is not None
+    )
 
 
 def _move(ctx: Context, case: Case, exam: Exam) -> None:
     find_step("follow_exam", case.kind, case.state)
     place, was, aim = _placement(ctx, case), _day_known(ctx, case), _target(ctx, case, exam)
-    seated = _has_sat(ctx, place)
+    seated, closed = _has_sat(ctx, place), case.state in CLOSED_STATES
+    if closed and exam.starts_at <= ctx.now:
+        raise Refused("too_early")
+    _find_new_facts(ctx, case, exam)
     gone = [] if seated or place is None else take_back_misfits(ctx, case, place)
-    lost = bool(gone) and lost_now(ctx, place)
-    again = step_for("plan_again", case.kind, case.state) if lost else None
+    lost, unsafe = bool(gone) and lost_now(ctx, place), _inside_cut_off(ctx, case, exam)
+    again = _again(case, lost=lost, unsafe=unsafe and not seated)
+    settled = seated or (closed and again is None)
     ctx.record(
         "case:exam:moved", case, function="system", to_state=again.to_state if again else None, plan=exam.plan,
-        exam_day=exam.day.isoformat(), protected=case.protected or _inside_cut_off(ctx, case, exam),
+        exam_day=exam.day.isoformat(), protected=case.protected or unsafe,
         interim=case.interim and (seated or exam.day <= ctx.today), sittings=sorted(one.id for one in gone),
-        follow_up_by=None if seated else _follow_up(ctx, case),
+        follow_up_by=None if settled else _follow_up(ctx, case),
         target=aim.day.isoformat(), target_mode=aim.mode,
     )  # fmt: skip
-    if seated or exam.starts_at <= ctx.now:
+    if seated or exam.starts_at <= ctx.now or _hears_elsewhere(ctx, case):
         return  # the exam was taken, or its moment was only put right afterwards
     _seek(ctx, case, exam, place)
     tell_of_clashes(ctx, case.subject_id, f"{exam.id}:{exam.plan}")
     if lost:
         _tell_planners(ctx, exam)
-    ctx.notify(
-        case, "update", letter="exam-moved", values={**_values(ctx, case, was), **_places(place, gone, case)}
-    )  # fmt: skip
+    values = {**_values(ctx, case, was), **_after_refusal(ctx, case, exam), **_places(place, gone, case)}
+    ctx.notify(case, "update", letter="exam-moved", values=values)
+
+
+def _again(case: Case, *, lost: bool, unsafe: bool) -> Step | None:
+    """Where the case goes back to: planning after a lost place; open again when its refusal came too late (11.2)."""
+    if lost:
+        return step_for("plan_again", case.kind, case.state)
+    return step_for("open_for_place", case.kind, case.state) if unsafe else None
+
+
+def _find_new_facts(ctx: Context, case: Case, exam: Exam) -> None:
+    """Another moment is a new fact: what was a repeat, or is still to be judged as one, protects from now on (O-6)."""
+    moved = exam.moved_at is not None and exam.moved_at > case.received_at
+    step = step_for("judge_repeat", case.kind, case.state)
+    if moved and step is not None and case.repeat in ("pending", "new_facts_denied"):
+        ctx.record(step.tag, case, function="system", protects=True)
 
 
 def _seek(ctx: Context, case: Case, exam: Exam, place: Placement | None) -> None:
@@ -169,6 +202,18 @@ def _values(ctx: Context, case: Case, was: date | None) -> dict[str, Any]:
         "was": weekday_date(was, language) if was else "", "other_day": was not in (None, case.exam.day),
         "undecided": undecided, "decided": not undecided, "deadline": date_in_words(case.legal_deadline, language),
         "protected": case.keeps_out and not case.own_act, "own_act": case.own_act,
+    }  # fmt: skip
+
+
+def _after_refusal(ctx: Context, case: Case, exam: Exam) -> dict[str, Any]:
+    """What stays of a refusal, and that another moment allows another objection (O-6)."""
+    refused = case.outcome == "refused" and case.kind in WEIGHED
+    new = exam.moved_at is not None and case.decided_at is not None and exam.moved_at > case.decided_at
+    until = case.remedy_until
+    return {
+        "refused": refused, "again": refused and new and exam.is_proctored and not case.protected,
+        "remedy": refused and until is not None and until >= ctx.today,
+        "remedy_until": date_in_words(until, case.language) if until else "",
     }  # fmt: skip
 
 

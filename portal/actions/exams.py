@@ -236,7 +236,7 @@ def _set(exam: Exam, name: str, value: object) -> bool:
 
 def _moved(ctx: Context, exam: Exam, was: datetime) -> None:
     """Cases follow one by one, and whoever takes the exam is told (jobs/deadlines.py): this deed stays short."""
-    exam.plan += 1
+    exam.plan, exam.moved_at = exam.plan + 1, ctx.now
     ctx.log(
         "exam:moved", f"exam:{exam.id}", function=function_of(ctx), was=was.isoformat(),
         starts_at=exam.starts_at.isoformat(), plan=exam.plan,

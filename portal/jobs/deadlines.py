@@ -121,7 +121,7 @@ _reports = _listed(
 )
 
 ERRANDS: tuple[Errand, ...] = (
-    Errand("follow exam", _listed(lambda now: due.behind_their_exam()), follow_exam, FollowExam),
+    Errand("follow exam", _listed(lambda now: due.behind_their_exam(now.at)), follow_exam, FollowExam),
     Errand("protect", _exam_today, protect_on_exam_day, ProtectOnExamDay),
     Errand("tomorrow", _tomorrow, tell_of_tomorrow, TellOfTomorrow),
     Errand("presume", _listed(lambda now: due.repeats_in_silence()), presume_new_facts, PresumeNewFacts),

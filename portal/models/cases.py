@@ -34,7 +34,7 @@ from portal.models.viewer import Viewer
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.rules.deadlines import Warnings, urgency
-from portal.rules.lifecycle import GONE_STATES, HELD, machine_of
+from portal.rules.lifecycle import GONE_STATES, HELD, WEIGHED, machine_of
 from portal.rules.next_date import NextDate, is_overdue, next_date
 from portal.rules.standing import Standing
 
@@ -176,6 +176,12 @@ class Case(Base):
     def with_refs(cls, viewer: Viewer, refs: Iterable[str]) -> Select[Case]:
         """Those with these numbers, the earliest date first."""
         return cls.visible_to(viewer).where(cls.ref.in_(list(refs))).order_by(cls.sort_by, cls.id)
+
+    @classmethod
+    def follows_its_exam(cls) -> ColumnElement[bool]:
+        """Whether its student hears in it what becomes of the exam: while it is open, and after a refusal (O-6)."""
+        refused = and_(cls.state == "completed", cls.outcome == "refused", cls.kind.in_(WEIGHED))
+        return or_(cls.is_open.is_(True), refused)
 
     @classmethod
     def to_review(cls, viewer: Viewer) -> Select[Case]:

@@ -144,10 +144,14 @@ def _unheard(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def behind_their_exam() -> Select[str]:
-    """Open cases whose exam was moved, called off or put back since they last looked (6.3, 7)."""
-    behind = _open(Case.kind.in_(GUARDING), Exam.plan > Case.exam_plan)
-    return behind.join(Exam, Exam.id == Case.exam_id)
+def behind_their_exam(now: datetime) -> Select[str]:
+    """Cases whose exam was moved, called off or put back since they last looked (6.3, 7).
+
+    A refused case that is closed counts as long as the exam is still to come: its student can object again (O-6).
+    """
+    coming = or_(Case.is_open.is_(True), Exam.starts_at > now)
+    query = select(Case.ref).join(Exam, Exam.id == Case.exam_id).order_by(Case.sort_by, Case.id)
+    return query.where(Case.kind.in_(GUARDING), Exam.plan > Case.exam_plan, Case.follows_its_exam(), coming)
 
 
 def behind_the_recordings(now: datetime) -> Select[str]:
@@ -156,10 +160,9 @@ def behind_the_recordings(now: datetime) -> Select[str]:
     A refused case that is closed counts: its student can object again, and hears that.
     """
     seen = func.coalesce(Case.recording_seen_at, Case.received_at)
-    alive = or_(Case.is_open.is_(True), and_(Case.state == "completed", Case.outcome == "refused"))
     query = select(Case.ref).join(Exam, Exam.id == Case.exam_id)
-    query = query.where(Exam.recorded_anew_at > seen, Exam.starts_at > now, Case.kind.in_(SEATED), alive)
-    return query.order_by(Case.id)
+    new = (Exam.recorded_anew_at > seen, Exam.starts_at > now)
+    return query.where(*new, Case.kind.in_(SEATED), Case.follows_its_exam()).order_by(Case.id)
 
 
 def sittings_over(now: datetime) -> Select[str]:

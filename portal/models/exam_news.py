@@ -34,9 +34,9 @@ class ExamNews(Base):
 
     @classmethod
     def followers(cls, viewer: Viewer, exam_id: str) -> Select[int]:
-        """How many open requests there are to sit this exam without supervision: each gets a letter of its own."""
+        """How many requests to sit this exam without supervision follow it: each gets a letter of its own."""
         query = Case.visible_to(viewer).where(Case.exam_id == exam_id, Case.kind.in_(GUARDING))
-        return query.where(Case.is_open.is_(True)).with_only_columns(func.count())
+        return query.where(Case.follows_its_exam()).with_only_columns(func.count())
 
     @classmethod
     def untold(cls) -> Select[str]:
@@ -51,11 +51,11 @@ class ExamNews(Base):
     def listeners(self, most: int) -> Select[str, Person]:
         """The next people who take the exam, each with the id of their enrolment.
 
-        Whoever has an open request to sit it without supervision gets a letter in that case instead.
+        Whose request to sit it without supervision follows the exam gets a letter in that case instead.
         """
         theirs = exists().where(
             Case.exam_id == Enrolment.exam_id, Case.subject_id == Enrolment.person_id,
-            Case.kind.in_(GUARDING), Case.is_open.is_(True),
+            Case.kind.in_(GUARDING), Case.follows_its_exam(),
         )  # fmt: skip
         query = select(Enrolment.id, Person).join(Person, Person.id == Enrolment.person_id)
         here = (Enrolment.exam_id == self.exam_id, Enrolment.id > self.told_up_to, Person.active.is_(True))

@@ -73,6 +73,8 @@ class Exam(Base):
     """When it was called off; None while it goes ahead."""
     plan: Mapped[int] = mapped_column(default=0)
     """How often it was moved, called off or put back: a case that has seen fewer is behind (`Case.exam_plan`)."""
+    moved_at: Mapped[datetime | None]
+    """When it last got another moment: the facts of an objection are then new (O-6)."""
     results_on: Mapped[date | None]
     """The day on which whoever took it got the result; never what it was (A-07)."""
     recorded_anew_at: Mapped[datetime | None]

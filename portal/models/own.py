@@ -39,12 +39,12 @@ def open_objections_of(person_id: str | None) -> Select[str | None, str]:
 def refused_objections_of(person_id: str | None) -> Select[str | None, list[str]]:
     """Exam id and channels of each objection of this person that was refused: another one may be a repeat (O-6).
 
-    Not those of before the exam got to record other things: then the facts are new.
+    Not those of before the exam got another moment, or got to record other things: then the facts are new.
     """
     refused = select(Case.exam_id, Case.objected).join(Exam, Exam.id == Case.exam_id)
-    same = or_(Exam.recorded_anew_at.is_(None), Case.decided_at > Exam.recorded_anew_at)
+    same = (or_(news.is_(None), Case.decided_at > news) for news in (Exam.moved_at, Exam.recorded_anew_at))
     return refused.where(
-        Case.subject_id == person_id, Case.kind.in_(WEIGHED), Case.outcome == "refused", same
+        Case.subject_id == person_id, Case.kind.in_(WEIGHED), Case.outcome == "refused", *same
     )
 
 

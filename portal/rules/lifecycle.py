@@ -197,6 +197,8 @@ TABLE: tuple[Step, ...] = (
          "case:alternative:firm"),
     # The exam gets another moment or is called off, and every place beside it is looked at again.
     Step("6.3", "follow_exam", OPEN_STATES, None, GUARDING, SYSTEM, "case:exam:moved"),
+    Step("O-6", "follow_exam", _in("completed"), None, WEIGHED, SYSTEM, "case:exam:moved"),
+    Step("11.2", "open_for_place", _in("completed"), "decided", WEIGHED, SYSTEM, "case:exam:moved"),
     Step("7", "plan_again", _in("alternative_accepted", "firm", "counter_proposed"), "offering_alternative", SEATED, SYSTEM,
          "case:exam:moved"),
     Step("I-16", "follow_recording", OPEN_STATES | {"completed"}, None, SEATED, SYSTEM, "case:exam:recording"),
@@ -205,6 +207,7 @@ TABLE: tuple[Step, ...] = (
     Step("7", "call_off", PLACING, "decided", WEIGHED, SYSTEM, "case:exam:cancelled"),
     Step("7", "call_off", PLACING, "executing", _WITHDRAWAL, SYSTEM, "case:exam:cancelled"),
     Step("7", "call_off", OPEN_STATES - PLACING, None, GUARDING, SYSTEM, "case:exam:cancelled"),
+    Step("7", "call_off", _in("completed"), None, WEIGHED, SYSTEM, "case:exam:cancelled"),
     Step("11.2", "sit", _in("alternative_accepted", "firm"), "sat", SEATED, SYSTEM, "case:sat"),
     Step("11.2", "audit", _in("sat"), "non_detriment_check", SEATED, SYSTEM, "case:moved"),
     Step("A-07", "know_result", _in("sat"), None, SEATED, SYSTEM, "case:result:known"),

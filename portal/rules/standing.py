@@ -292,7 +292,11 @@ def _report_answered(now: Standing, at: datetime, _facts: Facts) -> Standing:
 
 
 def _exam_moved(now: Standing, _at: datetime, facts: Facts) -> Standing:
-    """The exam has another day, or none: the target goes with it, the legal deadline never does (6.3)."""
+    """The exam has another day, or none: the target goes with it, the legal deadline never does (6.3).
+
+    A closed case opens again only where its refusal came too late for the day that the exam has now (11.2).
+    """
+    opens = now.state in OPEN_STATES
     target = date.fromisoformat(facts["target"])
     if now.decided_at is None:
         sort_by = min(now.legal_deadline, target)
@@ -303,6 +307,7 @@ def _exam_moved(now: Standing, _at: datetime, facts: Facts) -> Standing:
         now, exam_plan=facts["plan"], target=target, target_mode=facts["target_mode"],
         protected=facts["protected"], interim=facts["interim"],
         sort_by=sort_by, reminded=now.reminded if target == now.target else None,
+        is_open=now.is_open or opens, closed_at=None if opens else now.closed_at,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from portal.actions.cases import CloseCase, close_case
 from portal.actions.decisions import SignDecision, prepare_decision, sign_decision
 from portal.actions.exams import ImportedExam, WriteExam, upsert_exam, write_exam
 from portal.actions.own_act import OwnAct, act_oneself
+from portal.actions.repeats import JudgeRepeat, judge_repeat
 from portal.actions.seat_warnings import WarnOfSeats, warn_of_seats
 from portal.actions.sitting_changes import FollowSittings, PutBackSitting, follow_sittings, put_back_sitting
 from portal.actions.waiting import WaitForSeat, wait_for_seat
@@ -255,6 +256,101 @@ def test_a_refusal_that_left_too_late_for_the_new_day_protects_again(made, peopl
     case = fresh(made, case)
     assert (case.protected, case.state) == (True, "offering_alternative")
     assert place_of(made, case).state == "to_plan"
+    assert "zonder online toezicht" in letter(made, case)
+
+
+def refused(made: Make, people: Cast, exam: Exam) -> Case:
+    """Amira's objection, refused on the first of December and closed."""
+    made.enrol(people.amira, exam)
+    case = made.taken_up(made.case(people.amira, exam), people.eva)
+    made.do(people.eva, prepare_decision, complete(case), "handler")
+    proposal = made.all(CaseEvent, case_id=case.id, tag="case:decision:prepared")[0].facts["decision"]
+    decided = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    made.do(people.dirk, sign_decision, SignDecision(case.ref, proposal), "decider", at=decided)
+    made.do(people.eva, close_case, CloseCase(case.ref, "Klaar."), "handler", at=decided)
+    return fresh(made, case)
+
+
+def test_a_closed_refusal_hears_the_new_moment_and_keeps_its_dates(made, people, exam):
+    """O-6: another day is a new fact, so the student may object again."""
+    before = refused(made, people, exam)
+    news = len(mails_to(made, people.amira.email))
+    made.now = NOON + timedelta(minutes=10)
+    move(made, people, exam, date(2027, 1, 12))
+    did = sweep(made, made.now)
+    assert did["follow exam"] == 1
+    assert len(mails_to(made, people.amira.email)) == news + 1, "a letter, and no general mail beside it"
+    case = fresh(made, before)
+    assert (case.state, case.is_open, case.closed_at) == ("completed", False, before.closed_at)
+    same = ("outcome", "decided_at", "remedy_until", "legal_deadline", "sort_by", "protected")
+    assert [getattr(case, name) for name in same] == [getattr(before, name) for name in same]
+    said = letter(made, case)
+    assert "dinsdag 12 januari 2027, 9.00" in said
+    assert "12 januari 2027. Ook die datum verandert niet" in said, "the last day to challenge the answer"
+    assert "Je mag opnieuw bezwaar maken" in said
+    again = made.case(people.amira, exam)
+    assert (again.repeat, again.protected) == (None, True), "the facts are new"
+
+
+def test_who_objected_again_hears_it_in_the_open_request_alone(made, people, exam):
+    old = refused(made, people, exam)
+    made.now = NOON
+    case = made.case(people.amira, exam)
+    letters = len(made.all(Letter))
+    move(made, people, exam, date(2027, 1, 12))
+    assert sweep(made, made.now)["follow exam"] == 2
+    moved = [one for one in made.all(Letter)[letters:] if "dinsdag 12 januari 2027" in one.body]
+    assert [one.case_id for one in moved] == [case.id]
+    assert fresh(made, old).exam_plan == 1
+
+
+def test_calling_an_exam_off_and_on_again_is_no_new_fact(made, people, exam):
+    case = refused(made, people, exam)
+    made.now = NOON
+    made.do(people.eva, call_off_exam, CallOff(exam.slug), "handler")
+    assert sweep(made)["follow exam"] == 1
+    assert "Je tentamen gaat niet door" in letter(made, case)
+    made.do(people.eva, put_back_exam, PutBack(exam.slug), "handler")
+    sweep(made)
+    assert "Je mag opnieuw bezwaar maken" not in letter(made, case)
+    assert made.case(people.amira, exam).repeat == "pending"
+
+
+def test_a_closed_refusal_too_late_for_the_new_day_opens_again_for_a_place(made, people, exam):
+    """11.2: sent less than three working days before the day that the exam has now."""
+    case = refused(made, people, exam)
+    move(made, people, exam, date(2026, 12, 3))
+    sweep(made)
+    case = fresh(made, case)
+    assert (case.state, case.is_open, case.protected, case.closed_at) == (
+        "offering_alternative",
+        True,
+        True,
+        None,
+    )
+    assert place_of(made, case).state == "to_plan"
+    assert "Je mag opnieuw bezwaar maken" not in letter(made, case)
+
+
+def test_a_correction_after_the_exam_leaves_a_closed_refusal_alone(made, people, exam):
+    case = refused(made, people, exam)
+    made.now = datetime(2026, 12, 29, 9, tzinfo=UTC)
+    move(made, people, exam, USUAL, hour=10)
+    assert "follow exam" not in sweep(made, made.now)
+    assert fresh(made, case).event_count == case.event_count
+
+
+def test_a_repeat_is_no_repeat_any_more_once_the_exam_has_another_moment(made, people, exam):
+    """O-6: in doubt the facts are new, and so they protect."""
+    refused(made, people, exam)
+    made.now = NOON
+    case = made.case(people.amira, exam)
+    made.do(people.dirk, judge_repeat, JudgeRepeat(case.ref, protects=False), "decider")
+    made.now += timedelta(minutes=5)
+    move(made, people, exam, date(2027, 1, 12))
+    sweep(made, made.now)
+    case = fresh(made, case)
+    assert (case.repeat, case.protected) == ("protects", True)
     assert "zonder online toezicht" in letter(made, case)
 
 

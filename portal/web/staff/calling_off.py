@@ -27,7 +27,9 @@ def call_off(slug: str) -> Any:
     )
     sittings = looking().scalar(planning.number_coming(find(Exam, slug), now())) or 0
     beside = ngettext(
-        "%(num)s sitting beside it is called off too.", "%(num)s sittings beside it are called off too.", sittings
+        "%(num)s sitting beside it is called off too.",
+        "%(num)s sittings beside it are called off too.",
+        sittings,
     )
     return _deed(slug, _("Call this exam off"), f"{what} {beside}", call_off_exam, CallOff(slug))
 
@@ -36,7 +38,9 @@ def call_off(slug: str) -> Any:
 def put_back(slug: str) -> Any:
     """The exam takes place after all."""
     what = _("Whoever needs a place without online supervision gets one again.")
-    rooms = _("Sittings beside it stay called off until exam administration lets them go ahead: the rooms may be gone.")
+    rooms = _(
+        "Sittings beside it stay called off until exam administration lets them go ahead: the rooms may be gone."
+    )
     return _deed(slug, _("Let this exam go ahead"), f"{what} {rooms}", put_back_exam, PutBack(slug))
 
 
@@ -46,8 +50,8 @@ def _deed(slug: str, title: str, what: str, action: Any, command: Any) -> Any:
         return redirect(url_for("register.show", slug=slug))
     number = looking().scalar(ExamNews.followers(viewer(), exam.id)) or 0
     hear = ngettext(
-        "%(num)s student with an open request gets a letter.",
-        "%(num)s students with an open request get a letter.",
+        "%(num)s student with a request gets a letter.",
+        "%(num)s students with a request get a letter.",
         number,
     )
     return page(

@@ -19,7 +19,7 @@ def test_a_handler_calls_it_off_and_takes_that_back(browser, make, cast, exam):
     make.case(cast.amira, exam)
     eva, path = browser.as_(cast.eva, "handler"), "/staff/exams/stat1"
     assert "Zeg dit tentamen af" in eva.get(path).text()
-    assert "1 student met een open verzoek krijgt een brief." in eva.get(f"{path}/call-off").text()
+    assert "1 student met een verzoek krijgt een brief." in eva.get(f"{path}/call-off").text()
     eva.send(f"{path}/call-off")
     assert "Dit tentamen wordt niet gehouden." in eva.get(path).text()
     assert make.get(Exam, id=exam.id).cancelled
@@ -51,7 +51,10 @@ def test_its_sittings_go_with_it_and_come_back_one_by_one(browser, make, cast, e
     assert "Zitting plannen" not in page.text()
     assert "Laat doorgaan" not in page.text()
     assert "Gaat niet door" in chloe.get("/staff/planning/exams").text()
-    assert "Het tentamen zelf gaat niet door." in chloe.get(f"/staff/planning/sittings/{seat.id}/put-back").text()
+    assert (
+        "Het tentamen zelf gaat niet door."
+        in chloe.get(f"/staff/planning/sittings/{seat.id}/put-back").text()
+    )
     eva.send("/staff/exams/stat1/put-back")
     assert "Laat doorgaan" in chloe.get("/staff/planning/exams/stat1").text()
     chloe.send(f"/staff/planning/sittings/{seat.id}/put-back")
