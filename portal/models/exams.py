@@ -127,6 +127,18 @@ class Exam(Base):
         return self.is_proctored and self.approval == "approved" and not self.cancelled
 
     @property
+    def status(self) -> str:
+        """What a list says of it: `approved`, or why nobody may be proctored (11.3).
+
+        `called_off`, `no_supervision` where nothing watches, `suspended`, or `not_approved`.
+        """
+        if self.cancelled:
+            return "called_off"
+        if not self.is_proctored:
+            return "no_supervision"
+        return self.approval if self.approval in ("approved", "suspended") else "not_approved"
+
+    @property
     def cancelled(self) -> bool:
         """Whether it was called off."""
         return self.cancelled_at is not None

@@ -47,8 +47,20 @@ def _paged(query: Select[Any], keys: tuple[Any, ...], edge: Edge | None) -> Sele
 
 
 def _to_do() -> ColumnElement[str]:
-    """What exam administration must do with a place: one whose student proposed another moment is planned again (7)."""
-    return either((Placement.countered_at.is_not(None), "to_plan"), else_=Placement.state)
+    """What exam administration must do with a place (7).
+
+    One whose student proposed another moment, or can choose nothing since all that was offered is full, is planned again.
+    """
+    again = or_(Placement.countered_at.is_not(None), _is_full())
+    return either((again, "to_plan"), else_=Placement.state)
+
+
+def _is_full() -> ColumnElement[bool]:
+    """An offer was made, and others took every seat of it."""
+    left = select(OfferedSitting.placement_id).join(Sitting, Sitting.id == OfferedSitting.sitting_id)
+    left = left.where(Sitting.taken < Sitting.capacity, Sitting.cancelled_at.is_(None))
+    offered = OfferedSitting.placement_id == Placement.id
+    return and_(Placement.state == "offered", ~left.where(offered).correlate(Placement).exists())
 
 
 def proposed_moment(viewer: Viewer, placement: Placement) -> Select[str | None]:
@@ -94,27 +106,30 @@ def counts(viewer: Viewer, since: datetime) -> Select[str, int]:
 
 
 def waiting_for(viewer: Viewer, exam: Exam) -> Select[Placement]:
-    """Everybody who needs a place beside this exam and has no offer yet, or waits in a line: who lost one first."""
-    query = Placement.visible_to(viewer).where(Placement.exam_id == exam.id, _waits())
+    """Everybody who needs a place beside this exam and cannot choose one, or waits in a line: who lost one first."""
+    query = Placement.visible_to(viewer).where(Placement.exam_id == exam.id, waits_for_offer())
     return query.options(raiseload(Placement.options)).order_by(*IN_TURN)
 
 
 def number_waiting(viewer: Viewer, exam: Exam) -> Select[int]:
     """How many they are."""
     seen = Placement.visible_to(viewer).with_only_columns(func.count())
-    return seen.where(Placement.exam_id == exam.id, _waits())
+    return seen.where(Placement.exam_id == exam.id, waits_for_offer())
 
 
 def in_turn(exam: Exam, but: str) -> Select[str]:
     """The references of the same places, for who plans (`but`: their own is never among them)."""
-    query = select(Placement.ref).where(Placement.exam_id == exam.id, _waits(), Placement.person_id != but)
+    query = select(Placement.ref).where(
+        Placement.exam_id == exam.id, waits_for_offer(), Placement.person_id != but
+    )
     return query.order_by(*IN_TURN)
 
 
-def _waits() -> ColumnElement[bool]:
-    """Nothing was offered yet, or all that was offered is full and the student stands in line."""
+def waits_for_offer() -> ColumnElement[bool]:
+    """Nothing was offered yet, or all that was offered is full, or the student stands in line for some of it."""
     line = select(OfferedSitting.placement_id).where(OfferedSitting.turn.is_not(None))
-    return or_(Placement.state == "to_plan", and_(Placement.state == "offered", Placement.id.in_(line)))
+    lined = and_(Placement.state == "offered", Placement.id.in_(line))
+    return or_(Placement.state == "to_plan", lined, _is_full())
 
 
 def counts_of(viewer: Viewer, exam: Exam) -> Select[str, int]:

@@ -36,7 +36,7 @@ from portal.actions.sittings import (
 )
 from portal.jobs.deadlines import sweep
 from portal.jobs.seats import warn
-from portal.models import BoardQuestion, Exam, Placement, Sitting
+from portal.models import BoardQuestion, Exam, Placement, Sitting, planning
 from portal.models.forecast import SeatWarning, as_forecast, forecasts
 from portal.rules.access import Role
 from portal.rules.alternatives import latest_day
@@ -258,7 +258,11 @@ class Period:
     def _hear_warnings(self, moment: datetime) -> None:
         """What exam administration was warned of, and does something about two working days later, mostly."""
         with self.here.database.reading() as session:
-            told = session.execute(select(SeatWarning.exam_id, SeatWarning.level)).all()
+            told = session.execute(
+                select(SeatWarning.exam_id, SeatWarning.level)
+                .join(Exam, Exam.id == SeatWarning.exam_id)
+                .order_by(Exam.code, SeatWarning.level)
+            ).all()
         for exam_id, level in told:
             if (exam_id, level) in self._mended:
                 continue
@@ -274,24 +278,12 @@ class Period:
         self.plan_more(exam, max(numbers.shortage, ceil(numbers.needed * 0.3)), moment)
 
     def _offer(self, moment: datetime) -> None:
-        """Every afternoon: places for everybody who still waits."""
+        """Every afternoon: places for everybody whom the portal lists as waiting for an offer."""
         with self.here.database.reading() as session:
-            waiting = (
-                session.scalars(
-                    select(Placement)
-                    .where(Placement.state == "to_plan")
-                    .order_by(Placement.created_at, Placement.id)
-                )
-                .unique()
-                .all()
-            )
-            free = (
-                session.scalars(
-                    select(Sitting).where(Sitting.starts_at > moment, Sitting.taken < Sitting.capacity)
-                )
-                .unique()
-                .all()
-            )
+            query = select(Placement).where(planning.waits_for_offer())
+            waiting = session.scalars(query.order_by(Placement.created_at, Placement.id)).unique().all()
+            seats = select(Sitting).where(Sitting.starts_at > moment, Sitting.taken < Sitting.capacity)
+            free = session.scalars(seats.order_by(Sitting.starts_at, Sitting.capacity)).unique().all()
         for placement in waiting:
             mine = tuple(one.id for one in free if one.exam_id == placement.exam_id)
             objection = self.objections[placement.exam_id, placement.person_id]

@@ -21,7 +21,7 @@ from portal.adapters.tables import as_csv
 from portal.i18n import short_date
 from portal.labels.alternatives import hours
 from portal.labels.cases import FUNCTIONS
-from portal.labels.lists import CAUSES, COLUMNS, HOW, WHICH
+from portal.labels.lists import CAUSES, COLUMNS, HOW, NOBODY, REMARK, WHICH
 from portal.models import Exam, ListedApart
 from portal.models.supervision import Line, taken
 from portal.rules.access import Permission
@@ -64,7 +64,7 @@ def index(slug: str) -> Any:
     """How many there are on each list now, where to take them, and who took one. No names: those are on a list."""
     exam = find(Exam, slug)
     return page(
-        "staff/lists/index.html", exam=exam, numbers=_numbers(exam), log=log_lines(exam),
+        "staff/lists/index.html", exam=exam, numbers=_numbers(exam), log=log_lines(exam), nobody=NOBODY.get(exam.status),
         apart=len(looking().scalars(ListedApart.at(viewer(), exam)).unique().all()),
     )  # fmt: skip
 
@@ -92,7 +92,10 @@ def without(slug: str) -> Any:
     exam = find(Exam, slug)
     told: TakenList = do(take_list, TakeList(exam.slug))
     rows = [(line, _code(exam, line)) for line in told.lines]
-    return page("staff/lists/without.html", exam=exam, rows=rows, taken_at=told.made_at, hours=hours)
+    nobody = NOBODY.get(exam.status)
+    return page(
+        "staff/lists/without.html", exam=exam, rows=rows, taken_at=told.made_at, hours=hours, nobody=nobody
+    )
 
 
 def _code(exam: Exam, line: Line) -> str:
@@ -101,10 +104,12 @@ def _code(exam: Exam, line: Line) -> str:
 
 @area.get("/staff/planning/exams/<slug>/list.csv", allow=Permission.PLAN)
 def without_csv(slug: str) -> Response:
-    """The same list for a spreadsheet."""
+    """The same list for a spreadsheet; where nobody may be proctored, each line says why it is there."""
     exam = find(Exam, slug)
     told: TakenList = do(take_list, TakeList(exam.slug, form="csv"))
     rows = [[str(name) for name in COLUMNS], *(_cells(exam, line) for line in told.lines)]
+    if said := NOBODY.get(exam.status):
+        rows = [[*row, str(REMARK if number == 0 else said)] for number, row in enumerate(rows)]
     answer = Response(as_csv(rows), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{exam.slug}.csv"'
     return answer

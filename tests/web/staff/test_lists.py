@@ -112,6 +112,43 @@ def test_not_approved_is_said(make, cast, chloe):
     assert "Dus niemand mag online toezicht hebben" in page.text()
 
 
+@pytest.mark.parametrize(
+    ("status", "values", "words"),
+    [
+        ("not_approved", {"approval": "not_approved"}, "nog niet goedgekeurd voor online toezicht"),
+        ("not_approved", {"approval": "in_review"}, "nog niet goedgekeurd voor online toezicht"),
+        ("suspended", {"approval": "suspended"}, "Online toezicht bij dit tentamen is gestopt"),
+        ("called_off", {"approval": "approved", "cancelled_at": NOW}, "Dit tentamen gaat niet door"),
+    ],
+)
+def test_a_list_on_which_everybody_stands_says_why_on_the_page_and_in_both_files(
+    make, cast, chloe, browser, status, values, words
+):
+    """11.3: nobody may be proctored; that is no fault, and exam administration need not look for one."""
+    exam = make.exam("NOT1", product=make.product(), **values)
+    make.enrol(cast.ben, exam)
+    path = f"/staff/planning/exams/{exam.slug}"
+    for page in (f"{path}/lists", f"{path}/list"):
+        said = chloe.get(page).text()
+        assert words in said
+        assert "Dat klopt" in said
+    answer = chloe.client.get(f"/nl{path}/list.csv")
+    rows = [line.split(";") for line in answer.data.decode("utf-8-sig").splitlines()]
+    assert rows[0][-1] == "Opmerking"
+    assert [words in row[-1] for row in rows[1:]] == [True]
+    token = chloe.client.get(f"/nl{path}/may-be-proctored.jws").data.decode()
+    told = checked(browser, make, token)
+    assert (told["candidates"], told["status"]) == ([], status)
+    assert words in told["note"]
+
+
+def test_an_approved_exam_needs_no_remark(make, exam, chloe, browser):
+    path = f"/nl/staff/planning/exams/{exam.slug}"
+    assert "Opmerking" not in chloe.client.get(f"{path}/list.csv").data.decode()
+    told = checked(browser, make, chloe.client.get(f"{path}/may-be-proctored.jws").data.decode())
+    assert (told["status"], "note" in told) == ("approved", False)
+
+
 def test_somebody_who_sits_elsewhere_is_added_and_taken_off(make, cast, exam, chloe):
     path = f"/staff/planning/exams/{exam.slug}/apart"
     chloe.send(path, {"number": "", "cause": "facilities"}, status=422)

@@ -251,6 +251,23 @@ def test_the_same_offer_to_all_who_wait(make, cast, exam, chloe):
     assert len(mails) == 2
 
 
+def test_an_offer_that_others_filled_is_planned_again(make, cast, exam, chloe):
+    """Who did not choose in time has nothing to choose from, so somebody must offer another seat (7, A-06)."""
+    places = [granted(make, cast, exam, person) for person in (cast.amira, cast.ben)]
+    full = plan(make, cast, exam, capacity=1)
+    for _case, placement in places:
+        offer(make, cast, placement, full)
+    assert "Alles is ingepland." in chloe.get("/staff/planning").text()
+    choose(make, cast.ben, places[1][0], full)
+    said = chloe.get("/staff/planning").text()
+    assert "1 student heeft een plek nodig" in said
+    assert "Wat is aangeboden, is vol" in said
+    assert "1 student wacht op een plek." in chloe.get("/staff/planning/exams/stat1/offer").text()
+    more = plan(make, cast, exam, hour=13)
+    offer(make, cast, places[0][1], more)
+    assert "Alles is ingepland." in chloe.get("/staff/planning").text()
+
+
 def test_sent_twice_it_offers_once(make, cast, exam, chloe):
     _case, placement = granted(make, cast, exam, cast.amira)
     sitting = plan(make, cast, exam)
