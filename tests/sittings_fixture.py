@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from portal.actions.decisions import SignDecision, prepare_decision, sign_decision
 from portal.actions.equivalence import StateEquivalence, state_equivalence
+from portal.actions.registrations import NoteRegistration, note_registration
 from portal.actions.sittings import (
     ChooseSeat,
     OfferPlaces,
@@ -16,7 +17,7 @@ from portal.actions.sittings import (
     offer_places,
     plan_sitting,
 )
-from portal.models import Case, Decision, Equivalence, Exam, Person, Placement, Sitting
+from portal.models import Case, Decision, Equivalence, Exam, Person, Placement, Registration, Sitting
 from portal.rules.alternatives import Assessed
 from tests.cast import Cast
 from tests.make import Make
@@ -100,3 +101,11 @@ def taken(make: Make, sitting: Sitting) -> int:
     """How many seats of it are gone."""
     found: Sitting = make.get(Sitting, id=sitting.id)
     return found.taken
+
+
+def registered(make: Make, cast: Cast, case: Case, evidence: str = "OSI-1") -> Registration:
+    """Exam administration notes that the student system names the seat of this case."""
+    place = make.get(Placement, case_id=case.id)
+    command = NoteRegistration(place.ref, place.sitting_id or "", make.now.date(), evidence)
+    noted: Registration = make.do(cast.chloe, note_registration, command, "scheduler")
+    return noted

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from portal.actions.context import Context
 from portal.models import Case
+from portal.models.registrations import noted, registration_of
 from portal.rules.access import Permission
 from portal.rules.alternatives import AUDITED
 from portal.rules.errors import Refused
@@ -26,8 +27,8 @@ class CheckDisadvantage:
 def check_disadvantage(ctx: Context, command: CheckDisadvantage) -> Case:
     """Record the check and tell the DPO; when all four hold the case is finished, else it stays until they do (7).
 
-    Raises Refused: "unknown_choice", "evidence_missing" when it is not said how a criterion is known, and the
-    lifecycle's refusals.
+    Raises Refused: "unknown_choice", "evidence_missing" when it is not said how a criterion is known,
+    "registration_open" when A-09 would hold while the student system is still to change, and the lifecycle's refusals.
     """
     case = ctx.staff_case(command.case, Permission.WORK_CASES)
     step = find_step("check_disadvantage", case.kind, case.state)
@@ -35,6 +36,9 @@ def check_disadvantage(ctx: Context, command: CheckDisadvantage) -> Case:
         raise Refused("unknown_choice")
     if not all((command.evidence.get(one) or "").strip() for one in AUDITED):
         raise Refused("evidence_missing")
+    row = ctx.session.execute(registration_of(case)).one_or_none()
+    if "A-09" in command.holds and noted(row).open:
+        raise Refused("registration_open")
     holds = [one for one in AUDITED if one in command.holds]
     open_ = [one for one in AUDITED if one not in holds]
     said = {one: command.evidence[one] for one in AUDITED}

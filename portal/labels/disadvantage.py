@@ -26,8 +26,22 @@ HOW = {
 }
 
 
+def registered_words(noted: Any) -> str:
+    """What the student system says of the place, with who noted the last change and when (A-09); "" for nothing."""
+    if noted.open:
+        return str(_("The registration in the student system is still to be changed."))
+    if noted.done_on is None:
+        return ""
+    said = _(
+        "Changed in the student system on %(day)s: %(evidence)s.",
+        day=date_in_words(noted.done_on),
+        evidence=noted.evidence,
+    )
+    return f"{said} {_('Noted by %(name)s.', name=noted.by)}" if noted.by else str(said)
+
+
 def known_words(exam: Any, place: Any, last: date, promised: int | None) -> dict[str, str]:
-    """What the portal knows of each criterion, as words in the field of how we know it; others stay empty.
+    """What the portal knows of A-06 to A-08, as words in the field of how we know it; others stay empty.
 
     `place` has a sitting; `last` is the last day of A-06, `promised` the working days until the result.
     """

@@ -107,6 +107,11 @@ class Compared:
     offered_at: datetime | None = None
     result_days: int | None = None
     resit: str = ""
+    changed: int = 0
+    """Seats in this form that the student system names, the last of them noted for `changed_on` (A-09)."""
+    changed_on: date | None = None
+    to_change: int = 0
+    """Seats in this form that it does not name yet."""
 
 
 @dataclass(frozen=True)
@@ -137,9 +142,10 @@ def _line(seen: Compared, criterion: str) -> Line:
     by = _stated_by(criterion)
     stands = "open" if found else "offer" if by == "offer" and seen.offered_at is None else "holds"
     label, colour = STANDS[stands]
+    evidence = _registered(seen) if criterion == "A-09" else seen.evidence.get(criterion, "")
     return Line(
         criterion, str(TITLES[criterion]), [str(one) for one in exam], [str(one) for one in other],
-        seen.evidence.get(criterion, ""), str(BY[by]), _when(seen, by), (str(label), colour), said,
+        evidence, str(BY[by]), _when(seen, by), (str(label), colour), said,
     )  # fmt: skip
 
 
@@ -249,6 +255,29 @@ def _attempts(seen: Compared) -> Sides:
 
 def _mark(seen: Compared) -> Sides:
     return (), [_("No mark, the same grade code, nobody absent")] if seen.offered_at else []
+
+
+def _registered(seen: Compared) -> str:
+    """The registration tasks of this form: what exam administration changed in the student system, and what is left."""
+    said = []
+    if seen.changed and seen.changed_on:
+        said.append(
+            ngettext(
+                "%(num)s place is changed in the student system, on %(day)s.",
+                "%(num)s places are changed in the student system, the last on %(day)s.",
+                seen.changed,
+                day=date_in_words(seen.changed_on),
+            )
+        )
+    if seen.to_change:
+        said.append(
+            ngettext(
+                "%(num)s place is still to change there.",
+                "%(num)s places are still to change there.",
+                seen.to_change,
+            )
+        )
+    return " ".join(said)
 
 
 def _places(seen: Compared) -> Sides:

@@ -94,6 +94,9 @@ SENTENCES = {
     "statement_missing": _l("Write what must stand beside your data."),
     "nothing_refused": _l("We did everything that you asked here, so there is nothing to add."),
     "evidence_missing": _l("Write how you know that it has been done. Without that the case stays open."),
+    "registration_open": _l(
+        "The student system does not name the right place yet. Leave A-09 open until exam administration has changed it."
+    ),
     "incomplete_decision": _l("The decision is not complete yet. Fill in what is missing."),
     "unknown_advice": _l("Choose whether you agree or not."),
     "no_exam": _l("You have no coming exam with online supervision that you have not objected to yet."),

@@ -18,6 +18,7 @@ from portal.db import Base, new_id, strict
 from portal.models.alternatives import Placement, Sitting
 from portal.models.cases import Case
 from portal.models.exams import Exam
+from portal.models.people import Person
 from portal.models.viewer import Viewer
 from portal.rules.calendar import local_date, working_days_before
 
@@ -110,3 +111,43 @@ def number_open(viewer: Viewer) -> Select[int]:
     """How many registrations differ, for whoever plans."""
     rows = to_register(viewer).with_only_columns(Placement.id).order_by(None).subquery()
     return select(func.count()).select_from(rows)
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What the student system says of one place: whether it is still to change, and the last change that was noted."""
+
+    open: bool
+    done_on: date | None = None
+    evidence: str = ""
+    by: str = ""
+    """Who noted it."""
+
+
+def registration_of(case: Case) -> Select[bool, date | None, str | None, str | None]:
+    """The row of `noted` for the place of this case; for whoever may read the case (A-09)."""
+    columns = (
+        seat_now().is_distinct_from(Registration.sitting_id),
+        Registration.done_on,
+        Registration.evidence,
+    )
+    query = select(*columns, Person.name).select_from(Placement).join(Case, Case.id == Placement.case_id)
+    query = query.outerjoin(Registration, Registration.placement_id == Placement.id)
+    return query.outerjoin(Person, Person.id == Registration.done_by).where(Placement.case_id == case.id)
+
+
+def noted(row: Any) -> Noted:
+    """The row of `registration_of`; a case without a place has nothing to change."""
+    if row is None:
+        return Noted(open=False)
+    differs, done_on, evidence, name = row
+    return Noted(bool(differs), done_on, evidence or "", name or "")
+
+
+def registrations_beside(exam: Exam, form: str) -> Select[bool, int, date | None]:
+    """Of the seats in this form beside an exam: how many are still to change and how many done, with the last day."""
+    differs = seat_now().is_distinct_from(Registration.sitting_id)
+    query = select(differs, func.count(), func.max(Registration.done_on)).select_from(Placement)
+    query = query.join(Case, Case.id == Placement.case_id).join(Sitting, Sitting.id == seat_now())
+    query = query.outerjoin(Registration, Registration.placement_id == Placement.id)
+    return query.where(Placement.exam_id == exam.id, Sitting.form == form).group_by(differs)

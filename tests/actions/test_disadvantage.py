@@ -6,16 +6,17 @@ import json
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import delete
 
 from portal.actions.cases import CloseCase, close_case
 from portal.actions.disadvantage import CheckDisadvantage, check_disadvantage
 from portal.actions.seating import AskAudit, NoteSat, ask_audit, note_sat
-from portal.models import Case, CaseEvent, CaseText, OutboxMail
+from portal.models import Case, CaseEvent, CaseText, OutboxMail, Registration
 from portal.rules.alternatives import AUDITED
 from portal.rules.errors import Refused
 from tests.cast import Cast
 from tests.make import Make
-from tests.sittings_fixture import choose, granted, offer, plan
+from tests.sittings_fixture import choose, granted, offer, plan, registered
 
 EVIDENCE = {one: f"Gezien in het systeem: {one}." for one in AUDITED}
 
@@ -34,6 +35,7 @@ def due(made: Make, people: Cast) -> Case:
     offer(made, people, placement, sitting)
     choose(made, people.amira, case, sitting)
     made.now = made.now.replace(year=2027, month=1, day=4)
+    registered(made, people, case)
     made.do(None, note_sat, NoteSat(case.ref))
     made.now = made.now.replace(month=6)
     made.do(None, ask_audit, AskAudit(case.ref))
@@ -66,6 +68,18 @@ def test_what_does_not_hold_keeps_it_open_until_it_is_mended(made: Make, people:
     assert event.facts["open"] == ["A-07"]
     assert look(made, people, case).state == "completed"
     assert len(told(made)) == 2
+
+
+def test_a_registration_that_is_still_to_change_keeps_a_09_open(made: Make, people: Cast, due: Case):
+    """Section 7: no "absent" may stand in the student system."""
+    with made.database.writing() as session:
+        session.execute(delete(Registration))
+    with refused("registration_open"):
+        look(made, people, due)
+    case = look(made, people, due, holds=("A-06", "A-07", "A-08"))
+    assert case.state == "non_detriment_check"
+    registered(made, people, due)
+    assert look(made, people, case).state == "completed"
 
 
 def test_the_dpo_hears_of_each_check_without_the_result(made: Make, people: Cast, due: Case):

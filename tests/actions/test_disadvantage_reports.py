@@ -25,7 +25,7 @@ from portal.rules.alternatives import AUDITED
 from portal.rules.errors import Refused
 from tests.cast import Cast
 from tests.make import Make
-from tests.sittings_fixture import choose, granted, offer, plan
+from tests.sittings_fixture import choose, granted, offer, plan, registered
 
 TEAMS = Teams(handler="team@school.example", dpo="fg@school.example")
 AFTER = datetime(2027, 1, 4, 9, tzinfo=UTC)
@@ -125,6 +125,7 @@ def test_the_answer_goes_in_a_letter_and_ends_the_clock(made: Make, people: Cast
 def test_a_closed_case_stands_in_the_queue_again_until_it_is_answered(made: Make, people: Cast, sat: Case):
     made.now = datetime(2027, 6, 1, 9, tzinfo=UTC)
     made.do(None, ask_audit, AskAudit(sat.ref))
+    registered(made, people, sat)
     done = CheckDisadvantage(sat.ref, AUDITED, dict.fromkeys(AUDITED, "Gezien."))
     made.do(people.eva, check_disadvantage, done, "handler")
     assert not fresh(made, sat).is_open
@@ -141,6 +142,7 @@ def test_a_closed_case_stands_in_the_queue_again_until_it_is_answered(made: Make
 def test_reports_go_when_the_case_loses_its_people(made: Make, people: Cast, sat: Case):
     made.now = datetime(2027, 6, 1, 9, tzinfo=UTC)
     made.do(None, ask_audit, AskAudit(sat.ref))
+    registered(made, people, sat)
     done = CheckDisadvantage(sat.ref, AUDITED, dict.fromkeys(AUDITED, "Gezien."))
     made.do(people.eva, check_disadvantage, done, "handler")
     report(made, people, sat)
@@ -157,6 +159,7 @@ def test_a_case_does_not_leave_the_queue_while_a_report_is_open(made: Make, peop
     made.now = datetime(2027, 6, 1, 9, tzinfo=UTC)
     made.do(None, ask_audit, AskAudit(sat.ref))
     report(made, people, sat)
+    registered(made, people, sat)
     done = CheckDisadvantage(sat.ref, AUDITED, dict.fromkeys(AUDITED, "Gezien."))
     made.do(people.eva, check_disadvantage, done, "handler")
     case = fresh(made, sat)

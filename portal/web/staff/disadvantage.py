@@ -13,8 +13,9 @@ from portal.actions.counter_proposals import CloseDeclined
 from portal.actions.counter_proposals import close_declined as close_declined_case
 from portal.actions.disadvantage import CheckDisadvantage, check_disadvantage
 from portal.actions.results import promised_days
-from portal.labels.disadvantage import CRITERIA, HOW, known_words
+from portal.labels.disadvantage import CRITERIA, HOW, known_words, registered_words
 from portal.models import Case, planning
+from portal.models.registrations import noted, registration_of
 from portal.rules.access import Permission
 from portal.rules.alternatives import AUDITED, latest_day
 from portal.rules.lifecycle import find_step
@@ -73,18 +74,20 @@ def check(ref: str) -> Any:
 
 
 def _facts(case: Case) -> dict[str, Any]:
-    """What the portal itself knows: the days of exam, place and results, and what the offer promised."""
+    """What the portal itself knows: the days of exam, place and results, what was promised, and the registration."""
     place = looking().scalars(planning.seat_of(viewer(), case)).unique().one_or_none()
     last = latest_day(case.exam.day, config().alternative_terms, *case.exam.limits) if case.exam else None
-    return {"place": place, "last_day": last}
+    row = looking().execute(registration_of(case)).one_or_none()
+    return {"place": place, "last_day": last, "registration": noted(row)}
 
 
 def _known(case: Case, facts: dict[str, Any]) -> dict[str, str]:
-    """What the portal knows already, as words to begin with; nothing is ticked beforehand (A-06, A-07, A-08)."""
+    """What the portal knows already, as words to begin with; nothing is ticked beforehand (A-06 to A-09)."""
     place, last = facts["place"], facts["last_day"]
     if place is None or place.sitting is None or case.exam is None:
         return {}
-    return known_words(case.exam, place, last, promised_days(place))
+    known = known_words(case.exam, place, last, promised_days(place))
+    return {**known, "a09_how": registered_words(facts["registration"])}
 
 
 @area.both("/staff/cases/<ref>/close-declined", allow=Permission.WORK_CASES)

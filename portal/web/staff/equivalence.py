@@ -12,6 +12,7 @@ from portal.i18n import language
 from portal.labels.alternatives import FORMS
 from portal.labels.equivalence import Compared, lines
 from portal.models import Equivalence, Exam, Sitting, planning
+from portal.models.registrations import registrations_beside
 from portal.rules.access import Permission
 from portal.rules.alternatives import BY_BOARD, Offer, Open, Promise, Slot, minutes_needed, open_criteria
 from portal.rules.calendar import local_date
@@ -69,12 +70,15 @@ def _compared(exam: Exam, form: str, sittings: list[Sitting], stated: Equivalenc
     ctx, last = acting(), looking().execute(planning.last_stated(exam.id)).one_or_none()
     offered_at, result_days = last if last else (None, None)
     resit = looking().get(Exam, exam.resit_id) if exam.resit_id else None
+    told = {differs: (n, on) for differs, n, on in looking().execute(registrations_beside(exam, form))}
+    changed, changed_on = told.get(False, (0, None))
     return Compared(
         form=form, exam=replaced(ctx, exam), sittings=sittings, found=_open(exam, form, sittings, result_days),
         today=local_date(now()), terms=config().alternative_terms, dpo=config().institution.dpo_email,
         stated=stated.as_rule() if stated else None, evidence=stated.evidence if stated else {},
         stated_at=stated.stated_at if stated else None, offered_at=offered_at, result_days=result_days,
-        resit=resit.name(language()) if resit else "",
+        resit=resit.name(language()) if resit else "", changed=changed, changed_on=changed_on,
+        to_change=told.get(True, (0, None))[0],
     )  # fmt: skip
 
 

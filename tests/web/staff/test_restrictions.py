@@ -13,7 +13,7 @@ from portal.rules.calendar import add_working_days
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.make import Make
-from tests.sittings_fixture import choose, granted, offer, plan
+from tests.sittings_fixture import choose, granted, offer, plan, registered
 
 
 @pytest.fixture
@@ -55,6 +55,7 @@ def test_the_check_after_the_exam(make: Make, cast: Cast, handler: Browser):
     sitting = plan(make, cast, exam)
     offer(make, cast, placement, sitting)
     choose(make, cast.amira, case, sitting)
+    registered(make, cast, case)
     make.do(None, note_sat, NoteSat(case.ref), at=make.now.replace(year=2027, month=1, day=4))
     make.do(None, ask_audit, AskAudit(case.ref), at=make.now.replace(year=2027, month=6))
     at = f"/staff/cases/{case.ref}"

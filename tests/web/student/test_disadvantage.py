@@ -9,7 +9,7 @@ import pytest
 from portal.actions.results import NoteResults, note_results
 from portal.actions.seating import AskAudit, NoteSat, ask_audit, note_sat
 from portal.models import Case, DisadvantageReport, Exam, Sitting
-from tests.sittings_fixture import choose, granted, offer, plan
+from tests.sittings_fixture import choose, granted, offer, plan, registered
 
 
 @pytest.fixture
@@ -75,10 +75,20 @@ def test_the_check_begins_with_what_the_portal_knows(browser, make, cast, sat):
     late = NoteResults("stat1", sitting.day + timedelta(days=28), sitting.id)
     make.do(cast.chloe, note_results, late, "scheduler")
     make.do(None, ask_audit, AskAudit(sat.ref), at=make.now + timedelta(days=120))
-    page = browser.as_(cast.eva, "handler").get(f"/staff/cases/{sat.ref}/disadvantage")
+    eva, path = browser.as_(cast.eva, "handler"), f"/staff/cases/{sat.ref}/disadvantage"
+    page = eva.get(path)
     words = {attrs["name"]: text for attrs, text in page.all("textarea")}
     assert "De laatste dag was" in words["a06_how"]
     assert "te laat." in words["a07_how"]
     assert "het aantal kansen gelijk blijft" in words["a08_how"]
-    assert words["a09_how"].strip() == ""
+    assert "moet nog veranderen" in words["a09_how"]
+    assert "Tot die tijd blijft A-09 open." in page.text()
     assert not [attrs for attrs, _text in page.all("input", type="checkbox") if "checked" in attrs]
+    ticks = dict.fromkeys(("a06", "a07", "a08", "a09"), "y")
+    again = eva.send(path, {**words, **ticks}, status=409)
+    assert "noemt nog niet de goede plek" in again.text()
+    registered(make, cast, sat, "OSI-77")
+    words = {attrs["name"]: text for attrs, text in eva.get(path).all("textarea")}
+    assert "OSI-77" in words["a09_how"]
+    assert cast.chloe.name in words["a09_how"]
+    assert "1 plek is veranderd in het studentsysteem" in eva.get("/staff/exams/stat1/alternatives").text()
