@@ -142,9 +142,9 @@ def _places_for(ctx: Context, case: Case, placement: Placement) -> list[Sitting]
     return places
 
 
-def places_left(ctx: Context, exam: Exam) -> int:
-    """To how many students without extra time places can still be given under a standing grant."""
-    return _left(ctx, exam.id, [one for one in fitting(ctx, exam) if one.has_a_seat])
+def places_left(ctx: Context, exam: Exam, sittings: Sequence[Sitting]) -> int:
+    """To how many students without extra time places can still be given under a standing grant: in what is `fitting`."""
+    return _left(ctx, exam.id, [one for one in sittings if one.has_a_seat])
 
 
 def _left(ctx: Context, exam_id: str, sittings: Sequence[Sitting], but: str | None = None) -> int:

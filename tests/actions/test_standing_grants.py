@@ -10,7 +10,7 @@ import pytest
 from portal.actions.context import Actor, Context
 from portal.actions.decisions import SignDecision, prepare_decision, sign_decision
 from portal.actions.messages import SendMessage, send_to_office
-from portal.actions.standing_grants import EndGrant, StartGrant, end_grant, places_left, start_grant
+from portal.actions.standing_grants import EndGrant, StartGrant, end_grant, fitting, places_left, start_grant
 from portal.jobs.check import check
 from portal.models import (
     Case,
@@ -261,7 +261,8 @@ def test_seats_last_as_long_as_there_are_more_than_students_who_wait(made: Make,
 
 def left(made: Make, exam) -> int:
     with made.app.app_context(), made.database.reading() as session:
-        return places_left(Context(session, Actor("x"), NOW, made.config), exam)
+        ctx = Context(session, Actor("x"), NOW, made.config)
+        return places_left(ctx, exam, fitting(ctx, exam))
 
 
 def test_two_handlers_grant_the_same_case_once(made: Make, people: Cast, exam, amiras):

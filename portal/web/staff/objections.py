@@ -16,7 +16,7 @@ from wtforms.validators import ValidationError
 from portal.actions.decision_words import needs_dutch
 from portal.actions.decisions import SignDecision
 from portal.actions.objections import ProposeGrant, propose_grant, sign_grant
-from portal.actions.standing_grants import GrantByStanding, grant_by_standing, places_left
+from portal.actions.standing_grants import GrantByStanding, fitting, grant_by_standing, places_left
 from portal.labels.cases import parts_in_words
 from portal.labels.objections import DONE, WHY_NOT
 from portal.labels.refusals import sentence
@@ -102,7 +102,8 @@ def _list(exam: Exam, form: TickForm, refused: Sequence[NotDone] = (), *, tick_a
     return page(
         "staff/objections/index.html", status=form.status, exam=exam, form=form, rows=rows, refused=refused,
         more=len(cases) > AT_ONCE, most=AT_ONCE, standing=standing, tick_all=tick_all,
-        left=places_left(acting(), exam) if standing else 0, today=local_date(now()), told=_told(),
+        left=places_left(acting(), exam, fitting(acting(), exam)) if standing else 0,
+        today=local_date(now()), told=_told(),
         may={"work": viewer().may(Permission.WORK_CASES), "decide": viewer().may(Permission.DECIDE_CASES)},
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from wtforms import BooleanField, HiddenField
 
-from portal.actions.clashes import clashing
+from portal.actions.criteria import offer_for
 from portal.actions.deviations import ask_agreement, asked_about
 from portal.actions.group_offers import OfferToAll, offer_to_all
 from portal.actions.offers import open_in
@@ -23,7 +23,7 @@ from portal.labels.agreements import WAIVED_BY_STUDENT
 from portal.labels.alternatives import FORMS, MISFITS, moment, must_be_off, open_sentence, places_left
 from portal.models import Exam, GroupOffer, Placement, Sitting, planning
 from portal.rules.access import Permission
-from portal.rules.alternatives import Open, Promise, delay, gives_notice, latest_day
+from portal.rules.alternatives import Open, Promise, delay, gives_notice, latest_day, open_criteria
 from portal.rules.calendar import local_date
 from portal.web.desk import acting, attempt, close_reader, config, database, find, looking, now, viewer
 from portal.web.forms import Form, Line, Ticks, WholeNumber, choices
@@ -200,11 +200,13 @@ def _hints(placement: Placement, sittings: Sequence[Sitting]) -> dict[str, str]:
             said[one.id].append(
                 ngettext("%(num)s working day after the exam", "%(num)s working days after the exam", days)
             )
-    for open_ in open_in(acting(), placement, sittings, WHOLE):
+    offered = offer_for(acting(), placement.exam, sittings, WHOLE, placement)
+    for open_ in open_criteria(offered, today):
         if open_.code in MISFITS and "slot" in open_.facts:
             said[open_.facts["slot"]].append(str(MISFITS[open_.code]))
-    for key in clashing(acting(), placement, sittings):
-        said[key].append(_("clashes with another exam of this student"))
+    for slot in offered.slots:
+        if slot.clashes:
+            said[slot.key].append(_("clashes with another exam of this student"))
     for one in sittings:
         if not gives_notice(one.day, today, terms):
             said[one.id].append(_("less than %(num)s working days from now", num=terms.notice))

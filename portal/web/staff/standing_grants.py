@@ -73,7 +73,7 @@ def decide(slug: str) -> Any:
     return page(
         "staff/objections/standing_grant.html", status=form.status, form=form, exam=exam, standing=standing,
         earlier=[one for one in grants if one.ended_at], counted=counted, sittings=sittings,
-        left=places_left(acting(), exam), last_day=last_day_of(exam),
+        left=places_left(acting(), exam, sittings), last_day=last_day_of(exam),
         over=exam.day < local_date(now()), moment=moment, seats_in_words=seats_in_words, forms=FORMS,
         names={one.id: one.name for one in looking().execute(register.people({one.decided_by for one in grants}))},
     )  # fmt: skip
