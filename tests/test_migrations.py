@@ -15,6 +15,7 @@ from portal.jobs import endings
 from portal.jobs.check import check
 from portal.migrate import downgrade, upgrade
 from portal.models import CaseEvent, Person
+from tests.databases import DURABLE
 from tests.make import NOW, Make, make_config, without_pages
 from tests.old_shape import fill, put_back, without_aliases
 
@@ -22,8 +23,8 @@ OLD = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Shapes from before cases had names of their own for people and exams."""
 
 
-def test_head_is_what_the_models_say(any_url: str) -> None:
-    database = Database(any_url)
+def test_head_is_what_the_models_say(own_url: str) -> None:
+    database = Database(own_url)
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
         difference = compare_metadata(context, Base.metadata)
@@ -31,8 +32,8 @@ def test_head_is_what_the_models_say(any_url: str) -> None:
     database.close()
 
 
-def test_down_and_up_again(any_url: str) -> None:
-    database = Database(any_url)
+def test_down_and_up_again(own_url: str) -> None:
+    database = Database(own_url)
     downgrade(database, "base")
     assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
     upgrade(database)
@@ -40,8 +41,8 @@ def test_down_and_up_again(any_url: str) -> None:
     database.close()
 
 
-def test_upgrading_again_keeps_data(any_url: str) -> None:
-    database = Database(any_url)
+def test_upgrading_again_keeps_data(own_url: str) -> None:
+    database = Database(own_url)
     with database.writing() as session:
         session.add(Person(id="p" * 24, name="Amira", created_at=NOW))
     upgrade(database)
@@ -50,7 +51,8 @@ def test_upgrading_again_keeps_data(any_url: str) -> None:
     database.close()
 
 
-def test_every_table_is_strict_on_sqlite(sqlite_url: str) -> None:
+def test_every_table_is_strict_on_sqlite(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.db.SQLITE_PRAGMAS", DURABLE)
     database = Database(sqlite_url)
     with database.engine.connect() as connection:
         made = connection.execute(text("select name, sql from sqlite_master where type = 'table'")).all()
@@ -67,13 +69,13 @@ def test_every_table_is_strict_on_sqlite(sqlite_url: str) -> None:
 
 
 @pytest.mark.parametrize("revision", OLD)
-def test_cases_from_before_go_on_to_verify(any_url: str, tmp_path: Path, revision: str) -> None:
+def test_cases_from_before_go_on_to_verify(own_url: str, tmp_path: Path, revision: str) -> None:
     """Filled under an older shape and brought to the newest, every chain, column and text still adds up.
 
     Also when one of those cases loses its people (T16), whose ids stand in its old events.
     """
-    database = Database(any_url)
-    make = Make(without_pages(make_config(tmp_path, any_url), database))
+    database = Database(own_url)
+    make = Make(without_pages(make_config(tmp_path, own_url), database))
     rows = fill(make)
     downgrade(database, "base")
     upgrade(database, revision)
