@@ -58,10 +58,11 @@ def make_offer(
     sittings: Sequence[Sitting],
     promise: Promise,
     function: str,
+    answer: str = "",
 ) -> None:
     """Offer these sittings, the first moment first, in place of what was offered before; the letter leaves.
 
-    `function` is whose deed it is. Raises Refused: "sitting_past", "no_free_seat", and "criteria_open" with
+    `function` is whose deed it is, `answer` what is said about a moment that the student proposed. Raises Refused: "sitting_past", "no_free_seat", and "criteria_open" with
     `open`, the list of criteria that do not hold.
     """
     offer = offer_for(ctx, placement.exam, sittings, promise, placement)
@@ -77,7 +78,7 @@ def make_offer(
         "case:alternative:offered", case, function=function, to_state=again.to_state if again else None,
         placement=placement.id, sittings=[sitting.id for sitting in sittings],
     )  # fmt: skip
-    _tell(ctx, case, placement, sittings)
+    _tell(ctx, case, placement, sittings, answer)
 
 
 def _keep(ctx: Context, placement: Placement, sittings: Sequence[Sitting], offer: alternatives.Offer) -> None:
@@ -95,7 +96,7 @@ def _keep(ctx: Context, placement: Placement, sittings: Sequence[Sitting], offer
     placement.countered_at = None
 
 
-def _tell(ctx: Context, case: Case, placement: Placement, sittings: Sequence[Sitting]) -> None:
+def _tell(ctx: Context, case: Case, placement: Placement, sittings: Sequence[Sitting], answer: str) -> None:
     by = date_in_words(alternatives.choose_by(sittings[0].day, ctx.today), case.language)
     with speaking(case.language):
         agreed = " ".join(waived_in_words(placement.agreed, sittings))
@@ -106,7 +107,7 @@ def _tell(ctx: Context, case: Case, placement: Placement, sittings: Sequence[Sit
             "second_date_rule": ctx.config.second_date_rule(case.language),
             "no_show_rule": ctx.config.no_show_rule(case.language), "result_days": placement.result_working_days,
             "help": "; ".join(dict.fromkeys(one.contact for one in sittings if one.contact)),
-            "agreed": agreed, "has_agreed": bool(agreed),
+            "agreed": agreed, "has_agreed": bool(agreed), "answer": answer, "has_answer": bool(answer),
             "places": "\n".join(f"- {in_words(one, case.language)}, {one.place}" for one in sittings),
         },
     )  # fmt: skip

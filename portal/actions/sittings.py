@@ -108,7 +108,10 @@ def change_capacity(ctx: Context, command: ChangeCapacity) -> Sitting:
 
 @dataclass(frozen=True)
 class OfferPlaces:
-    """These sittings (ids) for one placement (its reference), with what exam administration states (7)."""
+    """These sittings (ids) for one placement (its reference), with what exam administration states (7).
+
+    `answer` is what the student reads about the moment that they proposed themselves.
+    """
 
     placement: str
     sittings: tuple[str, ...]
@@ -118,14 +121,16 @@ class OfferPlaces:
     no_mark: bool = False
     hindered: bool = False
     agreed: tuple[str, ...] = ()
+    answer: str = ""
     version: int | None = None
 
 
 def offer_places(ctx: Context, command: OfferPlaces) -> Placement:
     """Offer places; a new offer replaces the one before, as long as the student has not chosen.
 
-    Raises Refused: "own_case", "already_chosen", "changed_meanwhile", "not_in_this_state", "sitting_past",
-    "no_free_seat", and "criteria_open" with `open`, the list of criteria that do not hold (7).
+    Raises Refused: "own_case", "already_chosen", "changed_meanwhile", "not_in_this_state", "moment_unanswered" when a
+    proposed moment is met with the same sittings and without a word, "sitting_past", "no_free_seat", and
+    "criteria_open" with `open`, the list of criteria that do not hold (7).
     """
     ctx.require(Permission.PLAN)
     case, placement = locked_place(ctx, command.placement)
@@ -134,9 +139,17 @@ def offer_places(ctx: Context, command: OfferPlaces) -> Placement:
         raise Refused("changed_meanwhile")
     if not placement.waits:
         raise Refused("already_chosen" if placement.state == "accepted" else "not_in_this_state")
+    if owes_answer(placement, command.sittings) and not command.answer.strip():
+        raise Refused("moment_unanswered")
     sittings = sittings_in(ctx, placement, command.sittings)
-    make_offer(ctx, case, placement, sittings, promise_in(command), "scheduler")
+    make_offer(ctx, case, placement, sittings, promise_in(command), "scheduler", command.answer.strip())
     return placement
+
+
+def owes_answer(placement: Placement, sittings: Iterable[str]) -> bool:
+    """Whether the student proposed a moment, and these sittings (ids) are the ones that did not suit them (7)."""
+    offered = {option.sitting_id for option in placement.options}
+    return placement.countered_at is not None and set(sittings) <= offered
 
 
 def locked_place(ctx: Context, placement_ref: str) -> tuple[Case, Placement]:

@@ -15,7 +15,7 @@ from portal.actions.counter_proposals import (
     decline_offer,
 )
 from portal.actions.sittings import OfferPlaces, offer_places
-from portal.models import Case, CaseEvent, CaseText, OutboxMail, Placement
+from portal.models import Case, CaseEvent, CaseText, Letter, OutboxMail, Placement
 from portal.rules.errors import Refused
 from tests.cast import Cast
 from tests.make import NOW, Make
@@ -51,6 +51,10 @@ def decline(made: Make, people: Cast, case: Case, at=None) -> Case:
     return made.get(Case, ref=case.ref)
 
 
+def letters(made: Make, case: Case) -> str:
+    return "\n".join(letter.body for letter in made.all(Letter, case_id=case.id))
+
+
 def place(made: Make, case: Case) -> Placement:
     return made.get(Placement, case_id=case.id)
 
@@ -80,6 +84,24 @@ def test_the_places_on_offer_stay_open_meanwhile(made: Make, people: Cast, offer
     choose(made, people.amira, case, sitting)
     case = made.get(Case, ref=case.ref)
     assert (case.state, place(made, case).countered_at) == ("alternative_accepted", None)
+
+
+def test_the_same_sittings_again_come_with_a_word_about_the_moment(made: Make, people: Cast, offered: Case):
+    """7: what the student proposed is answered, by another sitting or in words that they read."""
+    case = propose(made, people, offered)
+    same = place(made, case).offered_sittings
+    with refused("moment_unanswered"):
+        offer(made, people, place(made, case), *same)
+    with refused("moment_unanswered"):
+        offer(made, people, place(made, case), same[0], answer="  ")
+    offer(made, people, place(made, case), *same, answer="Er is dan *geen* zaal vrij.")
+    assert made.get(Case, ref=case.ref).state == "offering_alternative"
+    assert "> Er is dan \\*geen\\* zaal vrij." in letters(made, case)
+
+
+def test_without_a_proposal_no_word_is_owed(made: Make, people: Cast, offered: Case):
+    offer(made, people, place(made, offered), *place(made, offered).offered_sittings)
+    assert "ander moment" not in letters(made, offered)
 
 
 def test_exam_administration_hears_of_it_without_case_or_words(

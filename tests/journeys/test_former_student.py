@@ -44,7 +44,7 @@ def test_former_student(visit: Callable[[Setting], Visit], demo: Demo, setting: 
     someone.sees("We hebben je verzoek", "We have your request")
 
 
-def mail(someone: Visit, demo: Demo, address: str, about: str, number: int) -> None:
+def mail(someone: Visit, demo: Demo, address: str, about: str | re.Pattern[str], number: int) -> None:
     """Wait until so many mails to this address have these words, and follow the link of the newest."""
     found = someone.page.locator("article", has_text=about)
     for _ in range(60):

@@ -86,7 +86,14 @@ def compare(board: Visit) -> None:
 def plan_and_offer(scheduler: Visit, exam: Exam, ref: str) -> None:
     """Plan a sitting on the exam day and offer it; the planner never sees the case number."""
     assert ref not in scheduler.page.content()
-    scheduler.follow_to(f"/staff/planning/exams/{exam.slug}")
+    plan(scheduler, exam)
+    offer(scheduler, exam, ROOM)
+    assert ref not in scheduler.page.content()
+
+
+def plan(scheduler: Visit, exam: Exam) -> None:
+    """A sitting in the afternoon of the exam day."""
+    scheduler.go(f"/staff/planning/exams/{exam.slug}")
     scheduler.follow_to("/sittings/new")
     scheduler.tick("form", "campus")
     for part, number in (("day", exam.day.day), ("month", exam.day.month), ("year", exam.day.year)):
@@ -96,28 +103,37 @@ def plan_and_offer(scheduler: Visit, exam: Exam, ref: str) -> None:
     for box in ("nothing_recorded", "accessible"):
         scheduler.page.locator(f"main [name={box}]").check()
     scheduler.send()
+
+
+def open_place(scheduler: Visit, exam: Exam) -> None:
+    """The place that must be planned beside this exam, from the list of what is to do."""
     scheduler.go("/staff/planning")
     row = scheduler.page.locator("tr", has_text=exam.code)
     scheduler.go("/staff/planning/places/" + row.locator("a").first.inner_text().strip())
-    for box in ("sittings", "no_cost", "same_attempts", "no_mark"):
+
+
+def offer(scheduler: Visit, exam: Exam, place: str) -> None:
+    """Offer the sitting in this room, with everything stated."""
+    open_place(scheduler, exam)
+    scheduler.page.locator("main label", has_text=place).click()
+    for box in ("no_cost", "same_attempts", "no_mark"):
         scheduler.page.locator(f"main [name={box}]").first.check()
     scheduler.write("result_working_days", "10")
     scheduler.send()
-    assert ref not in scheduler.page.content()
 
 
-def choose(student: Visit, ref: str) -> None:
+def choose(student: Visit, ref: str, place: str = ROOM) -> None:
     """Choose the place, read it over, take it; it stands on the request, with a calendar file."""
     student.follow_to(f"/requests/{ref}/seat")
-    student.page.locator("main input[name=sitting]").first.check()
+    student.page.locator("main label", has_text=place).click()
     student.send()
     student.send()
-    assert ROOM in student.text()
+    assert place in student.text()
     with student.page.expect_download() as download:
         student.page.locator("main a[href$='calendar.ics']").first.click()
     assert "BEGIN:VEVENT" in download.value.path().read_text("utf-8")
     student.go(f"/requests/{ref}")
-    assert ROOM in student.text()
+    assert place in student.text()
 
 
 def mails_about(student: Visit, demo: Demo, ref: str) -> int:

@@ -26,7 +26,7 @@ from portal.rules.access import Permission
 from portal.rules.alternatives import Open, Promise, delay, gives_notice, latest_day, open_criteria
 from portal.rules.calendar import local_date
 from portal.web.desk import acting, attempt, close_reader, config, database, find, looking, now, viewer
-from portal.web.forms import Form, Line, Ticks, WholeNumber, choices
+from portal.web.forms import AtMost, Form, Line, Ticks, WholeNumber, Words, choices
 from portal.web.page import page
 from portal.web.staff.planning import area as area
 
@@ -111,6 +111,14 @@ class OfferForm(SharedOfferForm):
             "Tick this only if the privacy office told you so. You can also ask the student here."
         ),
         choices=choices(WAIVED_BY_STUDENT),
+    )
+    answer = Words(
+        _l("What do you say about the moment that the student proposed?"),
+        description=_l(
+            "Needed if you offer the same sittings again. The student reads this. At most 1,000 characters."
+        ),
+        validators=[AtMost(1000)],
+        default="",
     )
     version = HiddenField()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.models import Case, Placement
+from portal.models import Case, Letter, Placement
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.make import Make
@@ -45,7 +45,10 @@ def test_another_moment_once(make: Make, cast: Cast, browser: Browser, amira: Br
         "sittings": place.options[0].sitting_id, "no_cost": "y", "same_attempts": "y", "no_mark": "y",
         "result_working_days": "10",
     }  # fmt: skip
-    planner.send(f"/staff/planning/places/{place.ref}", sent)
+    page = planner.send(f"/staff/planning/places/{place.ref}", sent, status=409)
+    assert "Dit zijn dezelfde zittingen." in page.text()
+    planner.send(f"/staff/planning/places/{place.ref}", {**sent, "answer": "Woensdag is er geen zaal."})
+    assert any("Woensdag is er geen zaal." in letter.body for letter in make.all(Letter, case_id=case.id))
     assert make.get(Case, ref=case.ref).state == "offering_alternative"
 
 
