@@ -136,8 +136,6 @@ def lines(seen: Compared) -> list[Line]:
 
 def _line(seen: Compared, criterion: str) -> Line:
     found = [one for one in seen.found if one.criterion == criterion]
-    sittings: Any = {one.id: one for one in seen.sittings}
-    said = list(dict.fromkeys(open_sentence(one, sittings) for one in found))
     exam, other = SIDES[criterion](seen)
     by = _stated_by(criterion)
     stands = "open" if found else "offer" if by == "offer" and seen.offered_at is None else "holds"
@@ -145,8 +143,19 @@ def _line(seen: Compared, criterion: str) -> Line:
     evidence = _registered(seen) if criterion == "A-09" else seen.evidence.get(criterion, "")
     return Line(
         criterion, str(TITLES[criterion]), [str(one) for one in exam], [str(one) for one in other],
-        evidence, str(BY[by]), _when(seen, by), (str(label), colour), said,
+        evidence, str(BY[by]), _when(seen, by), (str(label), colour), _said(seen, criterion, found),
     )  # fmt: skip
+
+
+def _said(seen: Compared, criterion: str, found: Iterable[Open]) -> list[str]:
+    """What to change. That the exam board has said nothing yet stands once, at the first of its criteria."""
+    sittings: Any = {one.id: one for one in seen.sittings}
+    spoken = [open_sentence(one, sittings) for one in found if one.code != "board_silent"]
+    silent = criterion == BY_BOARD[0] and any(one.code == "board_silent" for one in found)
+    return [
+        *([_("The exam board must still compare these two (A-01–A-04).")] if silent else []),
+        *dict.fromkeys(spoken),
+    ]
 
 
 def _stated_by(criterion: str) -> str:

@@ -21,7 +21,7 @@ CAUSES = {
 }
 LIST_REFUSALS = {
     "done_in_the_future": _l("That day is still to come. Fill in the day on which you changed it."),
-    "done_without_evidence": _l("Fill in where it can be seen."),
+    "done_without_evidence": _l("Fill in where we can see it."),
     "no_address": _l("This student gets letters on paper."),
     "unknown_number": _l("Nobody here has this student number. Look at the number again."),
     "own_place": _l("This is about yourself. Ask a colleague of exam administration."),

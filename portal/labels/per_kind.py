@@ -32,7 +32,9 @@ KIND_REFUSALS = {
     "words_missing": _l("Write it down first."),
     "reason_missing": _l("Write why. The student reads this."),
     "countered_already": _l("You proposed another moment before. You can do that once. Send us a message."),
-    "moment_unanswered": _l("These are the same sittings. Write why the moment of the student is not possible."),
+    "moment_unanswered": _l(
+        "These are the same sittings. Write why the moment of the student is not possible."
+    ),
     "place_wanted": _l("This case still needs a place, or the exam is still to come."),
 }
 

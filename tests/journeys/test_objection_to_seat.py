@@ -113,8 +113,13 @@ def open_place(scheduler: Visit, exam: Exam) -> None:
 
 
 def offer(scheduler: Visit, exam: Exam, place: str) -> None:
-    """Offer the sitting in this room, with everything stated."""
+    """Offer the sitting in this room to who stands first in the list."""
     open_place(scheduler, exam)
+    state_and_send(scheduler, place)
+
+
+def state_and_send(scheduler: Visit, place: str) -> None:
+    """The sitting in this room, with everything stated."""
     scheduler.page.locator("main label", has_text=place).click()
     for box in ("no_cost", "same_attempts", "no_mark"):
         scheduler.page.locator(f"main [name={box}]").first.check()

@@ -18,7 +18,7 @@ from tests.journeys.people import DESK, PHONE, Setting, Visit
 from tests.journeys.test_clock import read_letter
 from tests.journeys.test_exam_morning import candidates
 from tests.journeys.test_former_student import mail
-from tests.journeys.test_objection_to_seat import ROOM, choose, object_to, offer, plan
+from tests.journeys.test_objection_to_seat import ROOM, choose, object_to, plan, state_and_send
 
 pytestmark = pytest.mark.journey
 EXAM_ADMINISTRATION = "tentamenbureau@hogeschool.example"
@@ -52,12 +52,12 @@ def test_a_shortage_is_told_and_the_line_is_served_in_order(
     student.sees("De eerste vrije plek is", "The next free place is")
     student.sees(AFTERNOON, AFTERNOON)
     stand_in_line(student, mine, ("je bent de eerste", "you are first"))
-    warned(someone, demo, short.exam, "2 te weinig", ("2 te weinig", "2 too few"))
     with past_of(demo.url, demo.provider, demo.folder) as story:
         chooses(story, THIRD, short.refs[THIRD], short.sittings[1])
     student = someone.sign_in("student2", f"/requests/{theirs}/seat")
     student.sees("Alle plekken zijn nu vol. Je houdt recht op een plek.", "All places are full now.")
     stand_in_line(student, theirs, ("1 student gaat voor", "1 student goes before you"))
+    warned(someone, demo, short.exam, "2 te weinig", ("2 te weinig", "2 too few"))
     nobody_lost_a_right(someone, demo, short)
 
     add_a_seat(someone.sign_in("scheduler", f"/staff/planning/exams/{short.exam.slug}"))
@@ -69,7 +69,8 @@ def test_a_shortage_is_told_and_the_line_is_served_in_order(
     student.sees("je bent de eerste", "you are first")
     scheduler = someone.sign_in("scheduler", "/staff/planning")
     plan(scheduler, short.exam)
-    offer(scheduler, short.exam, ROOM)
+    scheduler.follow("Plekken aanbieden aan iedereen die wacht", "Offer places to all who wait")
+    state_and_send(scheduler, ROOM)
     choose(someone.sign_in("student2", f"/requests/{theirs}"), theirs)
     nobody_lost_a_right(someone, demo, short)
 

@@ -28,8 +28,8 @@ class DoneForm(Form):
     seen = HiddenField()
     done_on = Day(_l("When did you change it?"), validators=[Needed(_l("Fill in the day."))])
     evidence = Line(
-        _l("Where can that be seen?"), description=_l("For example the number of the change. No names."),
-        validators=[Needed(_l("Fill in where it can be seen.")), AtMost(200)],
+        _l("Where can we see that?"), description=_l("For example the number of the change. No names."),
+        validators=[Needed(_l("Fill in where we can see it.")), AtMost(200)],
     )  # fmt: skip
 
 
