@@ -62,8 +62,8 @@ def make_offer(
 ) -> None:
     """Offer these sittings, the first moment first, in place of what was offered before; the letter leaves.
 
-    `function` is whose deed it is, `answer` what is said about a moment that the student proposed. Raises Refused: "sitting_past", "no_free_seat", and "criteria_open" with
-    `open`, the list of criteria that do not hold.
+    `function` is whose deed it is, `answer` what is said about a moment that the student proposed. Raises Refused:
+    "sitting_past", "no_free_seat", and "criteria_open" with `open`, the list of criteria that do not hold.
     """
     offer = offer_for(ctx, placement.exam, sittings, promise, placement)
     if open_ := alternatives.open_criteria(offer, ctx.today):
