@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal.actions.context import Context
 from portal.actions.decision_words import Words, explained, needs_dutch
-from portal.actions.letters import exam_values
+from portal.actions.letters import exam_values, follow_up_by
 from portal.actions.made_known import MAIL_LEAVES_WITHIN
 from portal.actions.places import sitting_is_over
 from portal.actions.representatives import child_part
 from portal.actions.standing_exceptions import exception_under
 from portal.actions.your_data import your_data_values
 from portal.content import Text, as_typed
-from portal.i18n import date_in_words, speaking
+from portal.i18n import date_in_words, speaking, weekday_date
 from portal.labels.cases import GROUNDS, parts_in_words
 from portal.labels.decisions import COURT, stays_until
 from portal.models import Case, Decision
-from portal.rules import remedies
+from portal.rules import freezes, remedies
 from portal.rules.calendar import local_date
 from portal.rules.grounds import LIMIT_GROUND
 from portal.rules.lifecycle import CARRIED_OUT, COPIED, WEIGHED
@@ -28,10 +28,29 @@ from portal.rules.remedies import REVISION_CAUSES, Kept, Said
 
 
 def is_protected(ctx: Context, case: Case, decision: Decision) -> bool:
-    """Whether the student is still not proctored if this decision leaves now (11.2, refusal cut-off)."""
+    """Whether the student is still not proctored if this decision leaves now: the refusal cut-off (11.2), or a freeze
+    that ends after the exam (18(3), 11.3).
+    """
     exam_day = case.exam.day if case.exam else None
+    ends = freeze_end(ctx, case, decision)
+    if (
+        case.kind == "restriction"
+        and ends
+        and case.exam
+        and case.exam.is_proctored
+        and case.exam_is_ahead(ctx.now)
+    ):
+        return case.exam.day < ends
     cut_off = ctx.config.refusal_cut_off_working_days
     return remedies.protected_after(decision.outcome, case.kind, ctx.now, exam_day, cut_off)
+
+
+def freeze_end(ctx: Context, case: Case, decision: Decision) -> date | None:
+    """The day from which data may be used again if this decision leaves now; None where no freeze ends (18(3), N14)."""
+    return freezes.freeze_ends(
+        case, decision.outcome, local_date(known_at(ctx)), ctx.config.lifting_notice_working_days,
+        follow_up_by(ctx, case), exam_ahead=case.exam_is_ahead(ctx.now),
+    )  # fmt: skip
 
 
 def known_at(ctx: Context) -> datetime:
@@ -83,6 +102,7 @@ def decision_values(
         **_opening_values(ctx, case, decision, language),
         **_outcome_values(ctx, case, decision, words, language, own),
         **_exam_values(ctx, case, decision),
+        **_freeze_values(ctx, case, decision, language),
         **_data_values(ctx, case, decision, words, language, own),
         **_remedy_values(ctx, case, decision, language),
         "received": date_in_words(case.day_received, language),
@@ -116,13 +136,12 @@ def _outcome_values(
     with speaking(language):
         ground = str(GROUNDS[decision.ground]) if decision.ground else ""
         lines = _refused_lines(decision, words, refused, language, own=own)
-        parts = _listed(str(parts_in_words(part)) for part in decision.granted_parts)
     return {
         "granted": decision.outcome == "granted",
         "partly": decision.outcome == "partly",
         "refused": decision.outcome == "refused",
         "refuses": decision.refuses,
-        "parts": parts,
+        "parts": listed_parts(decision.granted_parts, language),
         "refused_parts": lines,
         "ground": ground,
         "excepted": exception_under(ctx, case, decision) is not None,
@@ -166,12 +185,14 @@ def _exam_values(ctx: Context, case: Case, decision: Decision) -> dict[str, bool
     """The consequence for the exam (2.8 item 7): a place, supervision, or supervision but not this time."""
     ahead, weighed = case.exam_is_ahead(ctx.now), case.kind in WEIGHED
     over = weighed and case.exam_is_over(ctx.now)
-    protected = weighed and ahead and is_protected(ctx, case, decision)
-    refused = decision.outcome == "refused"
+    protected = ahead and is_protected(ctx, case, decision)
+    refused, ends = decision.outcome == "refused", freeze_end(ctx, case, decision)
+    restricted = case.kind == "restriction"
     coming = protected and decision.outcome == "granted"
     missed, taken = over and case.interim, sitting_is_over(ctx, case)
     return {
-        "restricted_ahead": case.kind == "restriction" and ahead and not refused,
+        "restricted_ahead": restricted and ahead and not refused,
+        "restricted_until": restricted and protected and refused,
         "exam_matters": weighed and (ahead or missed),
         "place_kept": missed and not taken,
         "exam_counts": missed and taken,
@@ -180,11 +201,26 @@ def _exam_values(ctx: Context, case: Case, decision: Decision) -> dict[str, bool
         "place_coming": coming and decision.standing_id is None,
         "place_offered": coming and decision.standing_id is not None,
         "part_place_coming": protected and decision.outcome == "partly",
-        "refused_too_late": protected and refused,
+        "refused_too_late": weighed and protected and refused,
         "proctoring_follows": weighed and ahead and not protected,
         "kept_frozen": over and decision.outcome == "granted",
         "part_kept_frozen": over and decision.outcome == "partly",
-        "recording_used": over and refused,
+        "data_matters": over or (weighed and ends is not None),
+        "recording_used": over and refused and ends is None,
+        "recording_used_from": weighed and refused and ends is not None,
+        "part_used_from": weighed and decision.outcome == "partly" and ends is not None,
+    }
+
+
+def _freeze_values(ctx: Context, case: Case, decision: Decision, language: str) -> dict[str, Any]:
+    """From which day data are used again, all of them or the part that is refused (18(3), N14)."""
+    ends = freeze_end(ctx, case, decision)
+    whole = remedies.hold_after(case.kind, decision.outcome) is None
+    return {
+        "freeze_day": weekday_date(ends, language) if ends else "",
+        "freeze_ends": ends is not None,
+        "freeze_whole": ends is not None and whole,
+        "freeze_part": ends is not None and not whole,
     }
 
 
@@ -229,6 +265,12 @@ def _remedy_values(ctx: Context, case: Case, decision: Decision, language: str) 
     }
 
 
+def listed_parts(parts: Iterable[str], language: str) -> Text:
+    """Kinds of data (codes) as a list in a letter in this language."""
+    with speaking(language):
+        return _listed(str(parts_in_words(part)) for part in parts)
+
+
 def _listed(lines: Iterable[str]) -> Text:
     return Text("", "\n".join(f"- {line}" for line in lines))
 
@@ -239,6 +281,8 @@ def told_in_letter(
     """What must stand in the letter in this language, item by item of 2.8."""
     values = decision_values(ctx, case, decision, words, language)
     said = [Said(2, "explanation", str(values["explanation"]))]
+    if values["freeze_ends"]:
+        said.append(Said(7, "freeze_day", values["freeze_day"]))
     if not decision.refuses:
         return tuple(said)
     refused = refused_parts(case.kind, case.objected, decision.granted_parts, explained(ctx, case).recorded)

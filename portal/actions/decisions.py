@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from portal.actions.board import decide_without_board, is_awaited
 from portal.actions.context import Context
@@ -10,6 +11,7 @@ from portal.actions.decision_letters import (
     decision_letter,
     decision_values,
     dutch_letter,
+    freeze_end,
     is_protected,
     known_at,
     letter_name,
@@ -36,6 +38,7 @@ from portal.models import Case, Decision
 from portal.rules import remedies
 from portal.rules.access import Permission, Role
 from portal.rules.errors import Refused
+from portal.rules.kept import first_look
 from portal.rules.lifecycle import COPIED, Step, find_step
 from portal.rules.remedies import Missing
 
@@ -220,13 +223,15 @@ def _step(case: Case, decision: Decision) -> Step:
 def _record(ctx: Context, case: Case, decision: Decision, step: Step, function: str, *, late: bool) -> None:
     cause, route = decision.cause, ctx.config.remedy_route
     remedy = remedies.remedy(route, known_at(ctx), cause) if decision.refuses else None
+    ends, again = freeze_end(ctx, case, decision), first_look(decision.stays)
     told = {"cause": cause} if cause else {"standing": decision.standing_id}
     ctx.record(
         step.tag, case, function=function, to_state=step.to_state, decision=decision.id, outcome=decision.outcome,
         ground=decision.ground, granted_parts=list(decision.granted_parts), advice=decision.advice_code,
         protected=is_protected(ctx, case, decision),
-        follow_up_by=follow_up_by(ctx, case).isoformat(),
-        hold=remedies.hold_after(case.kind, decision.outcome),
+        follow_up_by=max(follow_up_by(ctx, case), ends or date.min).isoformat(),
+        hold=case.hold if ends else remedies.hold_after(case.kind, decision.outcome),
+        freeze_ends=ends.isoformat() if ends else None, look_again=again.isoformat() if again else None,
         remedy_route=remedy.route if remedy else None, remedy_until=remedy.until.isoformat() if remedy else None,
         late_refusal=late, **told,
     )  # fmt: skip

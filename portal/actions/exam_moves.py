@@ -145,7 +145,9 @@ def _seek(ctx: Context, case: Case, exam: Exam, place: Placement | None) -> None
 
 
 def _inside_cut_off(ctx: Context, case: Case, exam: Exam) -> bool:
-    """Whether a refusal left too late for the day that the exam has now (11.2)."""
+    """Whether a refusal left too late for the day that the exam has now (11.2), or its freeze ends after it (18(3))."""
+    if case.kind == "restriction" and case.freeze_ends is not None:
+        return exam.is_proctored and exam.day < case.freeze_ends
     if case.outcome != "refused" or case.decided_at is None or case.kind not in WEIGHED:
         return False
     cut_off = ctx.config.refusal_cut_off_working_days

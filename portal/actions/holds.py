@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from portal.actions.context import Context
+from portal.i18n import date_in_words
 from portal.models import Case
 from portal.rules.access import Permission
 from portal.rules.errors import Refused
@@ -69,15 +70,20 @@ class RemindOfHold:
 
 
 def remind_of_hold(ctx: Context, command: RemindOfHold) -> None:
-    """Mail the DPO, once for each day that was set; the case stays held until they say otherwise (section 9).
+    """Put it in the queue, a closed case too, and mail the DPO once for each day that was set (section 9).
 
-    Raises Refused("no_hold"), Refused("too_early").
+    The case stays held until they say otherwise. Raises Refused("no_hold"), and Refused("too_early") more than
+    `amber_days` calendar days ahead (C16).
     """
     case = ctx.get(Case, command.case)
     if case.legal_hold is None:
         raise Refused("no_hold")
-    if ctx.today < case.legal_hold:
+    if ctx.today + timedelta(days=ctx.config.amber_days) < case.legal_hold:
         raise Refused("too_early")
-    link = f"{ctx.config.base_url}/{ctx.config.default_language}/staff/cases/{case.ref}"
-    values = {"ref": case.ref, "link": link}
+    if not case.is_open or case.sort_by > case.legal_hold:
+        step = find_step("remind_of_hold", case.kind, case.state)
+        ctx.record(step.tag, case, function="system", review_on=case.legal_hold.isoformat())
+    language = ctx.config.default_language
+    link = f"{ctx.config.base_url}/{language}/staff/cases/{case.ref}"
+    values = {"ref": case.ref, "link": link, "day": date_in_words(case.legal_hold, language)}
     ctx.tell_team("dpo", "staff-hold", values, f"{case.id}:{case.legal_hold.isoformat()}")

@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+
 from portal.actions.context import Context
 from portal.actions.letters import exam_values
 from portal.actions.places import release_place
 from portal.i18n import weekday_date
-from portal.models import Case
+from portal.models import Case, Letter
+from portal.models.post import POSTED, is_on_paper
 from portal.rules.access import Permission
-from portal.rules.calendar import add_working_days
+from portal.rules.calendar import add_working_days, local_date
 from portal.rules.errors import Refused
+from portal.rules.freezes import last_day_frozen
 from portal.rules.lifecycle import find_step, step_for
+from portal.rules.remedies import hold_after
 
 
 def after_decision(ctx: Context, case: Case) -> None:
@@ -88,6 +93,50 @@ def lift_restriction(ctx: Context, command: LiftRestriction) -> Case:
     if case.exam_is_ahead(ctx.now) and not case.interim:
         release_place(ctx, case)
     return case
+
+
+@dataclass(frozen=True)
+class EndFreeze:
+    """The day from which the data of this case (its number) may be used again has come."""
+
+    case: str
+
+
+def end_freeze(ctx: Context, command: EndFreeze) -> Case:
+    """End the freeze on the day that the decision letter told, once (18(3), 11.2); what it still forbids stays.
+
+    A bezwaar or petition that came meanwhile suspends nothing (Awb 6:16): it keeps the data from being deleted. Of a
+    letter on paper the days count from the post. Whoever handles cases is told, to tell the supplier (V-1).
+    Raises Refused("no_freeze"), Refused("too_early").
+    """
+    case = ctx.get(Case, command.case)
+    step = find_step("end_freeze", case.kind, case.state)
+    if case.freeze_ends is None:
+        raise Refused("no_freeze")
+    ends = _told_end(ctx, case)
+    if ends is None or ctx.today < ends:
+        raise Refused("too_early")
+    ctx.record(step.tag, case, function="system", hold=hold_after(case.kind, case.outcome or ""))
+    if case.exam is not None and case.exam.product_id is not None:
+        link = f"{ctx.config.base_url}/{ctx.config.default_language}/staff/cases/{case.ref}"
+        ctx.tell_team(
+            "handler", "staff-freeze", {"ref": case.ref, "link": link}, f"{case.id}:{ends.isoformat()}"
+        )
+    return case
+
+
+def _told_end(ctx: Context, case: Case) -> date | None:
+    """When the freeze may end, as the letter was made known; None while that letter still waits for the post (C14)."""
+    letters = select(Letter).where(
+        Letter.case_id == case.id, Letter.kind == "decision", Letter.sent_at >= case.decided_at
+    )
+    letter = ctx.session.scalars(letters.order_by(Letter.sent_at.desc())).first()
+    if letter is None or not ctx.session.scalar(select(is_on_paper(letter))):
+        return case.freeze_ends
+    posted = [one.at for one in ctx.events_of(case) if one.tag == POSTED and one.facts["letter"] == letter.id]
+    if not posted:
+        return None
+    return last_day_frozen(case.freeze_ends, local_date(posted[0]), ctx.config.lifting_notice_working_days)
 
 
 def announced_for(ctx: Context, case: Case) -> date:

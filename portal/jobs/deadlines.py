@@ -31,12 +31,14 @@ from portal.actions.exam_news import TellListeners, tell_listeners
 from portal.actions.exam_recordings import FollowRecording, follow_recording
 from portal.actions.forwarding import AlarmForwarding, alarm_forwarding
 from portal.actions.holds import RemindOfHold, remind_of_hold
+from portal.actions.kept import BringUpKept, bring_up_kept
 from portal.actions.late import CallLate, RemindStaff, call_late, remind_staff
 from portal.actions.made_known import NoteAnnounced, is_later, note_announced
 from portal.actions.product_changes import CarryReplacement, carry_replacement
 from portal.actions.questions import end_reply_term, remind_reply
 from portal.actions.repeats import PresumeNewFacts, presume_new_facts
 from portal.actions.representatives import EndRepresentation, end_representation
+from portal.actions.restrictions import EndFreeze, end_freeze
 from portal.actions.results import KnowResult, know_result
 from portal.actions.seating import AskAudit, NoteSat, NudgeChoice, ask_audit, note_sat, nudge_choice
 from portal.actions.sitting_changes import FollowSittings, follow_sittings
@@ -116,6 +118,8 @@ def _reply(step: Callable[[Context, Case], bool]) -> Callable[[Context, str], No
     return take
 
 
+_holds = _listed(lambda now: ending.holds_to_review(now.today, now.config.amber_days))
+_to_look_again = _listed(lambda now: due.days_to_look_again(now.today, now.config.amber_days))
 _reports = _listed(
     lambda now: DisadvantageReport.to_remind(add_working_days(now.today, SOON_WORKING_DAYS), now.today)
 )
@@ -142,7 +146,9 @@ ERRANDS: tuple[Errand, ...] = (
     Errand("nudge", _listed(lambda now: due.offers_without_answer(now.today)), nudge_choice, NudgeChoice),
     Errand("sat", _listed(lambda now: due.sittings_over(now.at)), note_sat, NoteSat),
     Errand("results", _listed(lambda now: due.results_known()), know_result, KnowResult),
-    Errand("hold", _listed(lambda now: ending.holds_to_review(now.today)), remind_of_hold, RemindOfHold),
+    Errand("hold", _holds, remind_of_hold, RemindOfHold),
+    Errand("freeze", _listed(lambda now: due.freezes_to_end(now.today)), end_freeze, EndFreeze),
+    Errand("look again", _to_look_again, bring_up_kept, BringUpKept),
     Errand("audit", _listed(lambda now: due.to_audit(now.today)), ask_audit, AskAudit),
 )  # fmt: skip
 """Where the exam is first, then protection: it must stand before anything else happens on an exam day (6.4)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from portal.i18n import date_in_words
 from portal.labels.case_story import Story
 from portal.labels.case_words import DOING, FROZEN, NO_EFFECT, READING
 from portal.rules.lifecycle import SEATED
@@ -32,6 +33,9 @@ def _frozen(story: Story) -> list[str]:
     """What stands still meanwhile (2.3, 2.5, O-3, O-7); of an exam that is still to come there is nothing yet."""
     if story.kind == "human_review" and story.undecided:
         return [str(NO_EFFECT)]
+    if story.hold is not None and story.freeze_ends is not None:
+        again = _("From %(day)s we may use them again.", day=date_in_words(story.freeze_ends))
+        return [str(FROZEN[story.hold]), str(again)]
     if story.hold is None or story.closed is not None or _is_still_to_come(story):
         return []
     if story.hold == "access" and not story.undecided:

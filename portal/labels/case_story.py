@@ -72,6 +72,10 @@ class Story:
     own_act: bool = False
     interim: bool = False
     hold: str | None = None
+    freeze_ends: date | None = None
+    """From when frozen data may be used again, as our letter says."""
+    deleted_since: bool = False
+    """Whether we deleted something later that our answer kept."""
     came: str = "before"
     """Whether it came in `before`, `during` or `after` its exam (O-7)."""
 
@@ -154,6 +158,8 @@ def answer(story: Story) -> str | None:
 def _answer(story: Story) -> str:
     key = (story.kind, story.outcome or "granted")
     done = DONE_WORDS.get(key) if story.state == "completed" else None
+    if story.deleted_since and story.state == "completed":
+        done = _("We deleted what we kept")
     return str(done or DECIDED_WORDS.get(key) or _("This request is finished"))
 
 

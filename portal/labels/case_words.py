@@ -17,7 +17,7 @@ DECIDED_WORDS = {
     ("rectification", "refused"): _l("We will not correct your data"),
     ("restriction", "granted"): _l("We do not use your data now"),
     ("restriction", "partly"): _l("We do not use part of your data now"),
-    ("restriction", "refused"): _l("We go on using your data"),
+    ("restriction", "refused"): _l("We will use your data again"),
     ("portability", "granted"): _l("You can take your data with you"),
     ("portability", "partly"): _l("You can take part of your data with you"),
     ("portability", "refused"): _l("You cannot take your data with you"),

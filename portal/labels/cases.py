@@ -192,6 +192,9 @@ EVENTS = {
     "case:disadvantage:checked": _l("Checked for disadvantage"),
     "case:lifting:announced": _l("End of the restriction announced"),
     "case:lifted": _l("Restriction ended"),
+    "case:freeze:ended": _l("Freeze ended, as the letter said"),
+    "case:kept:due": _l("Back in the queue: look again at what stays"),
+    "case:kept:ended": _l("What stayed was deleted"),
     "case:letter:sent": _l("Letter sent"),
     "case:letter:posted": _l("Letter printed and posted"),
     "case:letter:announced": _l("The mail about the letter left on a later day: more time to react"),
@@ -210,6 +213,7 @@ EVENTS = {
     "case:package:opened": _l("Data made available to the student"),
     "case:package:renewed": _l("More time to fetch the data"),
     "case:legal_hold:set": _l("Legal hold set"),
+    "case:legal_hold:due": _l("Back in the queue: look at the legal hold again"),
     "case:legal_hold:lifted": _l("Legal hold ended"),
     "case:pseudonymised": _l("Person taken out of the case"),
 }

@@ -9,6 +9,7 @@ CAUSES = {
     "court_order": _l("A judge ordered it"),
     "authority": _l("The Dutch Data Protection Authority ordered it"),
     "own_error": _l("We made a mistake"),
+    "looked_again": _l("The decision said that we look at it again"),
 }
 """Why a decision is taken again (T15)."""
 

@@ -73,6 +73,7 @@ MISSING = {
         "The letter sends the student back to who decided on the bezwaar. After that comes the court: mend the letter."
     ),
     "unsaid_dpo": _l("The address of the data protection officer does not stand in the letter."),
+    "unsaid_freeze_day": _l("The day on which the data are used again does not stand in the letter."),
     "unsaid_exam": _l("The exam does not stand in the letter."),
 }
 """What to do about each thing that a notice lacks; `unsaid` speaks of a letter that the institution changed."""

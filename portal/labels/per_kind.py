@@ -35,6 +35,8 @@ KIND_REFUSALS = {
     "moment_unanswered": _l(
         "These are the same sittings. Write why the moment of the student is not possible."
     ),
+    "no_freeze": _l("No freeze ends here."),
+    "nothing_kept": _l("Choose what was deleted."),
     "place_wanted": _l("This case still needs a place, or the exam is still to come."),
 }
 

@@ -19,6 +19,9 @@ WHICH = {
     "reply": _l("student answers by"),
     "default": _l("after notice of default"),
     "remedy": _l("decide again by"),
+    "freeze": _l("freeze ends"),
+    "look_again": _l("look again by"),
+    "legal_hold": _l("look again by"),
     "follow_up": _l("finish by"),
 }
 """Which of its dates a line of the queue shows."""
@@ -28,6 +31,9 @@ ALERTS = {
     "reply": _l("%(left)s: the student can answer until %(day)s"),
     "default": _l("%(left)s: answer by %(day)s, after the notice of default"),
     "remedy": _l("%(left)s: decide again by %(day)s"),
+    "freeze": _l("%(left)s: the freeze ends on %(day)s"),
+    "look_again": _l("%(left)s: look again at what stays, by %(day)s"),
+    "legal_hold": _l("%(left)s: look again at the legal hold, by %(day)s"),
     "follow_up": _l("%(left)s: finish by %(day)s"),
 }
 """The same as the heading on top of a case."""
@@ -100,6 +106,14 @@ _WORDS: dict[str, Callable[[date | None, date], str]] = {
     "disadvantage": _due(
         _l("answer the reported disadvantage by %(day)s"),
         _l("reported disadvantage not answered, due %(day)s"),
+    ),
+    "freeze_ends": _dated(_l("frozen until %(day)s, as the student was told")),
+    "look_again": _due(
+        _l("the letter says: we look again at what stays on %(day)s"),
+        _l("look again at what stays: the letter said %(day)s"),
+    ),
+    "legal_hold": _due(
+        _l("legal hold: the DPO looks again on %(day)s"), _l("legal hold: look again, due %(day)s")
     ),
     "message": _dated(_l("new message")),
 }

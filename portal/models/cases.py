@@ -60,6 +60,8 @@ class Case(Base):
         Index("ix_cases_representative", "representative_id"),
         Index("ix_cases_closed", "is_open", "closed_at"),
         Index("ix_cases_legal_hold", "legal_hold"),
+        Index("ix_cases_freeze_ends", "freeze_ends"),
+        Index("ix_cases_look_again", "look_again"),
     )
 
     id: Mapped[str] = mapped_column(String(24), primary_key=True, default=new_id)
@@ -130,6 +132,10 @@ class Case(Base):
     """When the case was last looked at again because its exam records other things (`Exam.recorded_anew_at`)."""
     legal_hold: Mapped[date | None]
     """The day on which the data protection officer looks at the legal hold again; None without one (section 9)."""
+    freeze_ends: Mapped[date | None]
+    """The day from which frozen data may be used again, as the student was told (18(3))."""
+    look_again: Mapped[date | None]
+    """The first day on which something that was kept goes or is looked at again (2.4, 2.7)."""
     under_16: Mapped[bool] = mapped_column(default=False)
     """Kept when the student's birthday goes; before that, the birthday tells (2.7)."""
     basis: Mapped[str | None] = mapped_column(String(24))
@@ -256,16 +262,20 @@ class Case(Base):
         """Whether it keeps its student from being proctored at its exam: protected, or a restriction that holds (11.3).
 
         A freeze for another reason, such as data that are wrong, is about what is there and not about an exam to come.
+        One that ends on a day that was told protects the exams before that day by `protected` (18(3)).
         """
         watched = self.exam is not None and self.exam.is_proctored
-        restricts = self.kind == "restriction" and self.hold == "restriction" and watched
+        restricts = (
+            self.kind == "restriction" and self.hold == "restriction" and watched and not self.freeze_ends
+        )
         return self.protected or (self.is_open and restricts)
 
     @keeps_out.inplace.expression
     @classmethod
     def _keeps_out(cls) -> ColumnElement[bool]:
         watched = cls.exam_id.in_(select(Exam.id).where(Exam.product_id.is_not(None)))
-        restricts = and_(cls.kind == "restriction", cls.hold == "restriction", watched)
+        holds = and_(cls.kind == "restriction", cls.hold == "restriction", cls.freeze_ends.is_(None))
+        restricts = and_(holds, watched)
         return or_(cls.protected.is_(True), and_(cls.is_open.is_(True), restricts))
 
     @property

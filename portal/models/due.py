@@ -188,6 +188,17 @@ def to_audit(today: date) -> Select[str]:
     return _open(Case.state == "sat", Case.audit_on <= today)
 
 
+def freezes_to_end(today: date) -> Select[str]:
+    """Cases whose freeze ends today or earlier, as the student was told (18(3)); closed ones too."""
+    return select(Case.ref).where(Case.freeze_ends <= today).order_by(Case.freeze_ends, Case.id)
+
+
+def days_to_look_again(today: date, ahead_days: int) -> Select[str]:
+    """Cases of which a day that was promised is within so many days, or has come (2.4, 2.7); closed ones too."""
+    near = Case.look_again <= today + timedelta(days=ahead_days)
+    return select(Case.ref).where(near).order_by(Case.look_again, Case.id)
+
+
 def of_age(today: date) -> Select[str]:
     """Cases in which somebody acts for a student who is 16 now (2.7); closed ones too, since both still see them."""
     query = select(Case.ref).join(Person, Person.id == Case.subject_id)

@@ -27,6 +27,7 @@ def to_pseudonymise(today: date, terms: Terms) -> Select[str]:
         Case.legal_hold.is_(None),
         or_(Case.remedy.is_(None), Case.remedy.not_in(REMEDY_OPEN)),
         or_(Case.hold.is_(None), Case.hold.not_in(("remedy", "restriction"))),
+        or_(Case.look_again.is_(None), Case.look_again < today),
         _six_weeks_past(Case.remedy_until, today),
         _six_weeks_past(Case.remedy_ended, today),
     )
@@ -37,9 +38,13 @@ def to_delete(today: date, terms: Terms) -> Select[str]:
     return _closed(today, 12 * terms.pseudonymised_years).where(Case.state.in_(GONE_STATES))
 
 
-def holds_to_review(today: date) -> Select[str]:
-    """Numbers of cases with a legal hold whose day to look at it again has come."""
-    return select(Case.ref).where(Case.legal_hold <= today).order_by(Case.legal_hold, Case.id)
+def holds_to_review(today: date, ahead_days: int) -> Select[str]:
+    """Numbers of cases with a legal hold whose day to look at it again is within so many days, or has come."""
+    return (
+        select(Case.ref)
+        .where(Case.legal_hold <= day_after(today, ahead_days))
+        .order_by(Case.legal_hold, Case.id)
+    )
 
 
 def of_age_at_last(today: date) -> Select[str]:

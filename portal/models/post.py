@@ -40,6 +40,13 @@ def is_posted(letter: Letter) -> Select[bool]:
     return select(_posted()).where(Letter.id == letter.id)
 
 
+def is_on_paper(letter: Letter) -> ColumnElement[bool]:
+    """Whether this letter goes by post: on paper as asked, or because its mail was given up (12(3), C14)."""
+    return exists().where(
+        Letter.id == letter.id, or_(Letter.id.in_(_on_paper()), Letter.id.in_(_undelivered()))
+    )
+
+
 def _on_paper() -> Select[str]:
     """Letters to somebody who asked for paper, or of whom no mail address is known."""
     theirs = Letter.person_id == Case.subject_id

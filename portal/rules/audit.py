@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-_DECIDED = "decision outcome ground granted_parts advice protected hold follow_up_by remedy_route remedy_until late_refusal"
+_DECIDED = (
+    "decision outcome ground granted_parts advice protected hold freeze_ends look_again follow_up_by remedy_route "
+    "remedy_until late_refusal"
+)
 
 CASE_FACTS: dict[str, frozenset[str]] = {
     tag: frozenset(facts.split())
@@ -73,6 +76,9 @@ CASE_FACTS: dict[str, frozenset[str]] = {
         "case:disadvantage:checked": "holds open texts",
         "case:lifting:announced": "lift_on follow_up_by texts",
         "case:lifted": "",
+        "case:freeze:ended": "hold",
+        "case:kept:due": "look_again",
+        "case:kept:ended": "parts look_again follow_up_by texts",
         "case:letter:sent": "letter kind number",
         "case:letter:posted": "letter remedy_until",
         "case:letter:announced": "letter remedy_until",
@@ -91,6 +97,7 @@ CASE_FACTS: dict[str, frozenset[str]] = {
         "case:package:opened": "until attachments",
         "case:package:renewed": "until",
         "case:legal_hold:set": "review_on texts",
+        "case:legal_hold:due": "review_on",
         "case:legal_hold:lifted": "",
         "case:pseudonymised": "",
     }.items()

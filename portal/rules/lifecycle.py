@@ -27,6 +27,8 @@ HELD: Final = WEIGHED | {"restriction"}
 """While there is no answer a place is kept, where the exam comes first (6.2, 11.3)."""
 ASSESSED: Final = ALL - {"withdrawal", "dpo_question"}
 """Somebody decides about it, by the legal deadline. A withdrawal works at once; a question to the DPO has no clock."""
+FREEZING: Final = HELD | {"rectification", "human_review"}
+"""An answer can end their freeze, and with it the ban on using the data: the student knows the day before (18(3))."""
 COPIED: Final = frozenset({"access", "portability"})
 """The data must be there when the answer leaves (C15)."""
 CARRIED_OUT: Final = frozenset({"erasure", "rectification"})
@@ -161,6 +163,10 @@ TABLE: tuple[Step, ...] = (
          "case:decided", "six_weeks", "N8"),
     Step("T09", "refuse", _in("in_assessment"), "decided", _PLAIN, _DECIDE, "case:decided", "six_weeks", "N8"),
     Step("T09", "refuse", _in("heard"), "decided", _REVIEWED, _DECIDE, "case:decided", "six_weeks", "N8"),
+    Step("2.4", "look_again", DECIDED | {"completed"}, None, ASSESSED - _REVIEWED, _WORK, "case:decision:prepared"),
+    Step("2.4", "bring_up_kept", OPEN_STATES | CLOSED_STATES, None, ASSESSED, SYSTEM, "case:kept:due"),
+    Step("2.4", "delete_kept", _in("decided", "executing", "completed"), None, _in("erasure"), _WORK, "case:kept:ended",
+         "", "N9"),
     Step("T15", "revise", DECIDED | {"completed"}, "decided", ASSESSED, _DECIDE, "case:revised", "", "N12"),
     # Carrying out, and closing.
     Step("T10", "execute", _in("decided"), "executing", CARRIED_OUT, _WORK, "case:executing"),
@@ -169,11 +175,12 @@ TABLE: tuple[Step, ...] = (
     Step("T12", "complete", _in("decided"), "completed", ASSESSED, _WORK, "case:completed"),
     Step("T13", "withdraw", OPEN_STATES, "withdrawn", ALL - _WITHDRAWAL, _OWN, "case:withdrawn", "stops", "N10"),
     Step("9", "hold_case", OPEN_STATES | CLOSED_STATES, None, ALL, _ADVISE, "case:legal_hold:set"),
+    Step("9", "remind_of_hold", OPEN_STATES | CLOSED_STATES, None, ALL, SYSTEM, "case:legal_hold:due"),
     Step("9", "lift_hold", OPEN_STATES | CLOSED_STATES, None, ALL, _ADVISE, "case:legal_hold:lifted"),
     Step("T16", "pseudonymise", CLOSED_STATES, "pseudonymised", ALL, SYSTEM, "case:pseudonymised"),
     # A place in an alternative exam (section 7); one is kept while the objection is open (6.2).
     Step("6.2", "hold_seat", UNDECIDED, None, WEIGHED, _OWN, "case:alternative:accepted"),
-    Step("11.3", "hold_seat", UNDECIDED | {"active", "lifting_announced"}, None, _RESTRICTION, _OWN,
+    Step("11.3", "hold_seat", UNDECIDED | {"active", "lifting_announced", "decided"}, None, _RESTRICTION, _OWN,
          "case:alternative:accepted"),
     Step("6.4", "protect", UNDECIDED, None, HELD, SYSTEM, "case:interim:protected"),
     Step("O-7", "stop_exam", UNDECIDED, None, WEIGHED, _OWN, "case:exam:stopped"),
@@ -222,6 +229,7 @@ TABLE: tuple[Step, ...] = (
     Step("11.2", "announce_lifting", _in("active", "lifting_announced"), "lifting_announced", _RESTRICTION, _WORK,
          "case:lifting:announced", "", "N14"),
     Step("11.2", "lift", _in("lifting_announced"), "lifted", _RESTRICTION, _WORK, "case:lifted"),
+    Step("18(3)", "end_freeze", DECIDED | {"completed"}, None, FREEZING, SYSTEM, "case:freeze:ended"),
     # Withdrawal of consent works at once; a question to the DPO is answered by the DPO alone.
     Step("11.2", "stop_at_once", _in("received", "in_assessment"), "executing", _WITHDRAWAL, SYSTEM, "case:stopped",
          "stops", "N7"),

@@ -13,9 +13,13 @@ from typing import Final, Literal, Protocol
 from portal.rules.calendar import add_working_days, day_after, local_date
 from portal.rules.lifecycle import REMEDY_OPEN, UNDECIDED, WEIGHED, has_clock
 
-Which = Literal["deadline", "target", "reply", "default", "remedy", "follow_up"]
+Which = Literal[
+    "deadline", "target", "reply", "default", "remedy", "freeze", "look_again", "legal_hold", "follow_up"
+]
 EXAM_IS_NEAR_DAYS: Final = 7
 """An exam so many calendar days away is told beside the date, whichever date that is."""
+PROMISE_IS_NEAR_DAYS: Final = 7
+"""So many calendar days ahead a day that was promised is told."""
 JUDGE_REPEAT_WORKING_DAYS: Final = 1
 """O-6: silence after that protects."""
 
@@ -63,6 +67,12 @@ class Current(Protocol):
     def repeat(self) -> str | None: ...
     @property
     def identity(self) -> str: ...
+    @property
+    def freeze_ends(self) -> date | None: ...
+    @property
+    def look_again(self) -> date | None: ...
+    @property
+    def legal_hold(self) -> date | None: ...
 
 
 def next_date(case: Current, on: date) -> NextDate:
@@ -73,7 +83,7 @@ def next_date(case: Current, on: date) -> NextDate:
     it sets (11.2).
     """
     if case.state not in UNDECIDED:
-        return NextDate(case.sort_by, "remedy" if case.remedy in REMEDY_OPEN else "follow_up")
+        return NextDate(case.sort_by, _after_the_answer(case))
     if case.reply_by is not None and case.answered_on is None:
         return NextDate(case.reply_by, "reply")
     if case.default_due is not None:
@@ -83,6 +93,16 @@ def next_date(case: Current, on: date) -> NextDate:
     if case.target < case.legal_deadline or not has_clock(case.kind):
         return NextDate(case.target, "target")
     return NextDate(case.legal_deadline, "deadline")
+
+
+def _after_the_answer(case: Current) -> Which:
+    """Which date an answered case is sorted by."""
+    if case.remedy in REMEDY_OPEN:
+        return "remedy"
+    promised: tuple[tuple[Which, date | None], ...] = (
+        ("look_again", case.look_again), ("legal_hold", case.legal_hold), ("freeze", case.freeze_ends),
+    )  # fmt: skip
+    return next((which for which, day in promised if day == case.sort_by), "follow_up")
 
 
 def is_overdue(case: Current, on: date) -> bool:
@@ -105,7 +125,7 @@ def reasons(case: Current, exam_day: date | None, waits: Iterable[Reason], on: d
 
     `waits` is what hangs on the case and waits for somebody: `advice`, `signature`, `board`, `desk`, `message`.
     """
-    return (*_of_the_clock(case, on), *_of_the_exam(case, exam_day, on), *waits)
+    return (*_of_the_clock(case, on), *_of_the_exam(case, exam_day, on), *_of_a_promise(case, on), *waits)
 
 
 def _of_the_clock(case: Current, on: date) -> Iterator[Reason]:
@@ -132,3 +152,13 @@ def _of_the_exam(case: Current, exam_day: date | None, on: date) -> Iterator[Rea
         yield Reason("exam_near", exam_day)
     elif local_date(case.received_at) <= exam_day < on:
         yield Reason("exam_passed", exam_day)
+
+
+def _of_a_promise(case: Current, on: date) -> Iterator[Reason]:
+    """What somebody was told to expect on a day: the end of a freeze (18(3)), a new look at what stays (2.4, 2.7, 9)."""
+    if case.freeze_ends is not None:
+        yield Reason("freeze_ends", case.freeze_ends)
+    soon = day_after(on, PROMISE_IS_NEAR_DAYS)
+    for code, day in (("look_again", case.look_again), ("legal_hold", case.legal_hold)):
+        if day is not None and day <= soon:
+            yield Reason(code, day)

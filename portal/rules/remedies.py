@@ -15,8 +15,8 @@ from portal.rules.parts import parts, refused_parts
 
 OUTCOMES = ("granted", "partly", "refused")
 REFUSING = ("partly", "refused")
-REVISION_CAUSES = ("bezwaar", "court_order", "authority", "own_error")
-"""Why a decision is taken again (T15)."""
+REVISION_CAUSES = ("bezwaar", "court_order", "authority", "own_error", "looked_again")
+"""Why a decision is taken again (T15); the last since its own letter said on which day (2.4, 2.7)."""
 
 
 CORRECTED = ("facts", "grade", "reviewer_notes", "exam_answers")

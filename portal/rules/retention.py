@@ -45,6 +45,8 @@ class Finished(Protocol):
     @property
     def legal_hold(self) -> date | None: ...
     @property
+    def look_again(self) -> date | None: ...
+    @property
     def remedy(self) -> str | None: ...
     @property
     def remedy_until(self) -> date | None: ...
@@ -53,12 +55,17 @@ class Finished(Protocol):
 
 
 def hindrance(case: Finished, on: date) -> str | None:
-    """Why nothing of this case may go on this day, however old it is; None when its age alone decides (T16)."""
+    """Why nothing of this case may go on this day, however old it is; None when its age alone decides (T16).
+
+    `promised`: the student was told on which day something goes or is looked at again (2.4, 2.7). A case that forgot
+    whose data these are could not keep that.
+    """
     reasons = {
         "open": case.is_open or case.closed_at is None,
         "legal_hold": case.legal_hold is not None,
         "remedy_open": case.remedy in REMEDY_OPEN or case.hold == "remedy",
         "restricted": case.hold == "restriction",
+        "promised": case.look_again is not None and on <= case.look_again,
         "remedy_term": case.remedy_until is not None and on <= case.remedy_until,
     }
     return next((code for code, stops in reasons.items() if stops), None)

@@ -82,6 +82,10 @@ class Standing:
     """When it was last looked at again because its exam records other things (A-04, I-16)."""
     legal_hold: date | None = None
     """The day on which the data protection officer looks again at the reason to keep the case; None without one (9)."""
+    freeze_ends: date | None = None
+    """The day, as the student was told, from which frozen data may be used again; None while none was told (18(3))."""
+    look_again: date | None = None
+    """The first day on which something that a decision keeps goes or is looked at again (2.4, 2.7)."""
     objected: tuple[str, ...] = ()
 
 
@@ -215,12 +219,14 @@ def _extended(now: Standing, _at: datetime, facts: Facts) -> Standing:
 
 
 def _decided(now: Standing, at: datetime, facts: Facts) -> Standing:
-    until = facts.get("remedy_until")
+    until, ends, again = (facts.get(name) for name in ("remedy_until", "freeze_ends", "look_again"))
     hold = facts.get("hold") or ("remedy" if now.remedy in REMEDY_OPEN else None)
     return replace(
         now, outcome=facts["outcome"], decided_at=at, protected=facts["protected"], hold=hold,
         sort_by=date.fromisoformat(facts["follow_up_by"]), reply_by=None, answered_on=None, is_open=True, closed_at=None,
         remedy_until=date.fromisoformat(until) if until else None,
+        freeze_ends=date.fromisoformat(ends) if ends else None,
+        look_again=date.fromisoformat(again) if again else None,
     )  # fmt: skip
 
 
@@ -247,7 +253,7 @@ def _withdrawn(now: Standing, at: datetime, _facts: Facts) -> Standing:
     challenged = now.remedy in REMEDY_OPEN
     return replace(
         now, is_open=challenged, closed_at=at, protected=False, hold="remedy" if challenged else None,
-        reply_by=None, answered_on=None, own_act=False, interim=False,
+        reply_by=None, answered_on=None, own_act=False, interim=False, freeze_ends=None, look_again=None,
     )  # fmt: skip
 
 
@@ -311,6 +317,46 @@ def _exam_moved(now: Standing, _at: datetime, facts: Facts) -> Standing:
     )  # fmt: skip
 
 
+def _freeze_ended(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    """A challenge of the decision forbids deletion from here on, no longer use: it suspends nothing (11.2, Awb 6:16)."""
+    hold = facts["hold"] or ("remedy" if now.remedy in REMEDY_OPEN else None)
+    return replace(now, hold=hold, freeze_ends=None)
+
+
+def _goes_on(now: Standing) -> bool:
+    """Whether a case is open for another reason than a day that was promised."""
+    return now.state in OPEN_STATES or now.remedy in REMEDY_OPEN or now.disadvantage_due is not None
+
+
+def _looked_at(now: Standing, day: date) -> Standing:
+    """A day that was promised is near: back in the queue, a closed case too, until somebody settles it."""
+    return replace(now, is_open=True, sort_by=min(now.sort_by, day) if _goes_on(now) else day)
+
+
+def _look_due(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    return _looked_at(now, date.fromisoformat(facts["look_again"]))
+
+
+def _kept_ended(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    """A closed case that came up for it goes out of the queue again."""
+    again, due = facts["look_again"], facts["follow_up_by"]
+    return replace(
+        now, is_open=_goes_on(now), sort_by=date.fromisoformat(due) if due else now.sort_by,
+        look_again=date.fromisoformat(again) if again else None,
+    )  # fmt: skip
+
+
+def _hold_due(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    return _looked_at(now, date.fromisoformat(facts["review_on"]))
+
+
+def _hold_set(now: Standing, _at: datetime, facts: Facts) -> Standing:
+    """Set, set anew or ended: a closed case that came up for it goes out of the queue again."""
+    day = facts.get("review_on")
+    now = replace(now, legal_hold=date.fromisoformat(day) if day else None)
+    return now if now.closed_at is None else replace(now, is_open=_goes_on(now))
+
+
 def _remedy(now: Standing, at: datetime, facts: Facts) -> Standing:
     """While somebody challenges the decision nothing is deleted; a freeze that also forbids use stays what it is."""
     remedy = facts["remedy"]
@@ -332,7 +378,7 @@ def _default(now: Standing, _at: datetime, facts: Facts) -> Standing:
 def _pseudonymised(now: Standing, _at: datetime, _facts: Facts) -> Standing:
     return replace(
         now, subject_id=None, representative_id=None, handler_id=None, reviewer_id=None, exam_id=None, hold=None,
-        protected=False,
+        protected=False, freeze_ends=None, look_again=None,
     )  # fmt: skip
 
 
@@ -354,7 +400,11 @@ _FOLDS: dict[str, Callable[[Standing, datetime, Facts], Standing]] = {
     "case:completed": _closed,
     "case:misrouted": _withdrawn,
     "case:withdrawn": _withdrawn,
-    "case:lifted": lambda now, at, facts: replace(_closed(now, at, facts), hold=None),
+    "case:lifted": lambda now, at, facts: replace(_closed(now, at, facts), hold=None, freeze_ends=None),
+    "case:freeze:ended": _freeze_ended,
+    "case:kept:due": _look_due,
+    "case:kept:ended": _kept_ended,
+    "case:legal_hold:due": _hold_due,
     "case:closed": _closed,
     "case:interim:protected": _interim,
     "case:exam:stopped": _interim,
@@ -376,8 +426,8 @@ _FOLDS: dict[str, Callable[[Standing, datetime, Facts], Standing]] = {
     "case:remedy:received": _remedy,
     "case:remedy:moved": _remedy,
     "case:default:received": _default,
-    "case:legal_hold:set": lambda now, _at, facts: replace(now, legal_hold=date.fromisoformat(facts["review_on"])),
-    "case:legal_hold:lifted": lambda now, _at, _facts: replace(now, legal_hold=None),
+    "case:legal_hold:set": _hold_set,
+    "case:legal_hold:lifted": _hold_set,
     "case:pseudonymised": _pseudonymised,
 }  # fmt: skip
 """Which columns each event changes; an event that is not here changes the state alone."""

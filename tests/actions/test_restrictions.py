@@ -51,7 +51,7 @@ def test_a_grant_is_active_by_itself_and_a_refusal_is_not(made: Make, people: Ca
     assert (case.state, case.hold, case.is_open) == ("active", "restriction", True)
     other = made.taken_up(made.case(people.ben, kind="restriction"), people.eva)
     other = decided(made, people, other, "refused")
-    assert (other.state, other.hold) == ("decided", None)
+    assert (other.state, other.hold, other.freeze_ends) == ("decided", "restriction", FIRST_DAY)
 
 
 def test_it_ends_only_after_it_was_announced_in_time(made: Make, people: Cast, case: Case):

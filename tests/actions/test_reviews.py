@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -51,7 +51,8 @@ def test_from_flag_to_decision(made: Make, people: Cast, case: Case, rita: Perso
     decision = made.do(people.eva, prepare_decision, command, "handler")
     made.do(people.dirk, sign_decision, SignDecision(case.ref, decision.id), "decider")
     case = made.get(Case, ref=case.ref)
-    assert (case.state, case.outcome, case.hold) == ("decided", "granted", None)
+    assert (case.state, case.outcome, case.hold) == ("decided", "granted", "restriction")
+    assert case.freeze_ends == date(2026, 11, 30), "told beforehand (18(3))"
     assert tags(made, case)[3:6] == ["case:review:asked", "case:review:observed", "case:student:heard"]
 
 

@@ -64,6 +64,7 @@ def test_a_revision_is_a_new_decision_with_its_cause(either: Office, cause: str)
     why = {
         "bezwaar": "omdat je een bezwaarschrift stuurde", "court_order": "omdat de rechter dat zei",
         "authority": "omdat de Autoriteit Persoonsgegevens dat zei", "own_error": "omdat we een fout maakten",
+        "looked_again": "want dat stond in onze brief",
     }[cause]  # fmt: skip
     assert why in letter.body
     assert "komt in de plaats van ons besluit van 23 november 2026" in letter.body

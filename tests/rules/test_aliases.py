@@ -8,6 +8,7 @@ from portal.rules.audit import CASE_FACTS
 LEAD_NOWHERE = """
 added advice advice_due answer answered_on asked asked_on attachment attachments authority cause channel clock
 consent corrects data_where decision delay desk due everything exam_day exam_plan exception follow_up_by forwarding
+freeze_ends look_again
 found function given gone granted_parts ground hindrances hold holds identity interim kept kind late_refusal
 legal_deadline letter level lift_on means method new_facts no_answer number objected open outcome parts placement
 agreed criteria deviation plan protected protects purpose question reason received_at received_on refusal_deadline

@@ -29,6 +29,9 @@ class Row:
     remedy: str | None = None
     repeat: str | None = None
     identity: str = "signed_in"
+    freeze_ends: date | None = None
+    look_again: date | None = None
+    legal_hold: date | None = None
 
 
 @pytest.mark.parametrize(
@@ -45,6 +48,15 @@ class Row:
         (Row(state="decided", sort_by=DEADLINE + DAY), TARGET, NextDate(DEADLINE + DAY, "follow_up")),
         (Row(state="completed", remedy="bezwaar_received"), TARGET, NextDate(TARGET, "remedy")),
         (Row(state="completed", remedy="bezwaar_decided"), TARGET, NextDate(TARGET, "follow_up")),
+        (Row(state="decided", freeze_ends=TARGET), TARGET, NextDate(TARGET, "freeze")),
+        (Row(state="completed", look_again=TARGET), TARGET, NextDate(TARGET, "look_again")),
+        (Row(state="completed", legal_hold=TARGET), TARGET, NextDate(TARGET, "legal_hold")),
+        (
+            Row(state="completed", look_again=TARGET, remedy="petition_known"),
+            TARGET,
+            NextDate(TARGET, "remedy"),
+        ),
+        (Row(state="decided", look_again=DEADLINE), TARGET, NextDate(TARGET, "follow_up")),
         (Row(kind="dpo_question", target=DEADLINE), DEADLINE + DAY, NextDate(DEADLINE, "target")),  # no clock
     ],
 )

@@ -33,6 +33,7 @@ class Closed:
     closed_at: datetime | None = datetime(2027, 3, 1, 9, tzinfo=UTC)
     hold: str | None = None
     legal_hold: date | None = None
+    look_again: date | None = None
     remedy: str | None = None
     remedy_until: date | None = None
     remedy_ended: date | None = None
@@ -69,6 +70,7 @@ def test_twelve_months_or_six_weeks_after_the_last_remedy(case: Closed, last: da
         ({"hold": "remedy"}, "remedy_open"),
         ({"hold": "restriction"}, "restricted"),
         ({"remedy_until": date(2040, 1, 1)}, "remedy_term"),
+        ({"look_again": date(2040, 1, 1)}, "promised"),
     ],
 )
 def test_what_stops_it_however_old_the_case_is(change: dict[str, object], why: str) -> None:

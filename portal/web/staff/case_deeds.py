@@ -51,6 +51,8 @@ BUTTONS = (
     Button("renew_package_for", _l("Give more time to fetch the data"), "cases.package_longer"),
     Button("prepare", _l("Prepare a decision"), "decisions.prepare"),
     Button("prepare_revision", _l("Revise the decision"), "decisions.prepare"),
+    Button("delete_kept", _l("What stayed is deleted"), "kept.delete"),
+    Button("look_again", _l("Decide again about what stays"), "decisions.prepare"),
     Button("execute", _l("Start to carry it out"), "cases.execute"),
     Button("announce_lifting", _l("Announce the end of the restriction"), "restrictions.announce"),
     Button("lift", _l("End the restriction"), "restrictions.lift"),
@@ -71,7 +73,10 @@ BUTTONS = (
 """In the order of the page. A page that does a deed adds its line here; rules and permissions come from the table."""
 
 
+PROMISED = ("delete_kept", "look_again")
+"""What settles a day that the letter names: pressing only once that day put the case in the queue."""
 FORWARD = (
+    *PROMISED,
     "take_up", "connect", "judge_repeat", "hear", "send_to_review", "prepare", "execute", "answer_disadvantage",
     "check_disadvantage", "lift", "announce_lifting", "close_declined", "complete", "close_question",
 )  # fmt: skip
@@ -94,7 +99,8 @@ def deeds_of(case: Case, viewer: Viewer, *, waits: bool = False) -> Deeds:
         if (step := step_for(button.deed, case.kind, case.state_of(button.deed))) is not None
         and _is_theirs(step, case, viewer)
     }
-    first = None if waits else next((deed for deed in FORWARD if deed in theirs), None)
+    far = () if case.look_again == case.sort_by else PROMISED
+    first = None if waits else next((deed for deed in FORWARD if deed in theirs and deed not in far), None)
     return Deeds(theirs.pop(first) if first else None, list(theirs.values()))
 
 
@@ -132,6 +138,9 @@ _SOMETIMES: dict[str, Callable[[Case], bool]] = {
     "extend": lambda case: hindrance_to_extend(acting(), case, case.events) is None,
     "renew_package_for": lambda case: hindrance_to_renew(acting(), case) is None,
     "answer_disadvantage": lambda case: case.disadvantage_due is not None,
+    "delete_kept": lambda case: case.look_again is not None,
+    "look_again": lambda case: case.look_again is not None,
+    "prepare_revision": lambda case: case.look_again is None,
     "lift_hold": lambda case: case.legal_hold is not None,
     "close_declined": lambda case: _wants_no_place(case),
 }

@@ -97,6 +97,7 @@ def story_of(
         first=first_deadline(case) if has_clock(case.kind) else None, asked_on=days.get("case:question:asked"),
         answered=_answered(events, said), extended_on=days.get("case:deadline:extended"),
         extended=case.extended, repeat=case.repeat, own_act=case.own_act, interim=case.interim, hold=case.hold,
+        freeze_ends=case.freeze_ends, deleted_since="case:kept:ended" in days,
         came=arrival(acting(), case),
     )  # fmt: skip
 
