@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from portal.actions.context import Context
 from portal.actions.decision_letters import listed_parts
@@ -27,7 +27,7 @@ def kept_in(ctx: Context, case: Case, events: Sequence[CaseEvent]) -> tuple[Kept
     newest = max(sent, key=lambda one: one.signed_at or one.prepared_at)
     since = [one for one in events if one.tag == "case:kept:ended" and one.at >= (newest.signed_at or one.at)]
     left = still_kept(newest.stays, [part for one in since for part in one.facts["parts"]])
-    return tuple(sorted(left, key=lambda one: (one.until is None, one.until, one.part)))
+    return tuple(sorted(left, key=lambda one: one.until or date.max))
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,10 @@ def delete_kept(ctx: Context, command: DeleteKept) -> Case:
         step.tag, case, function="handler", parts=sorted(command.parts), follow_up_by=due,
         look_again=again.isoformat() if again else None, texts=(text,),
     )  # fmt: skip
-    values = {**exam_values(case), "parts": listed_parts(command.parts, case.language), "evidence": command.evidence}
+    values = {
+        **exam_values(case),
+        "parts": listed_parts(command.parts, case.language),
+        "evidence": command.evidence,
+    }
     ctx.notify(case, "completed", letter="kept-deleted", number=step.notice or "", values=values)
     return case

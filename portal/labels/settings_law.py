@@ -73,7 +73,7 @@ TERMS: dict[str, tuple[object, object]] = {
     ),
     "lifting_notice_working_days": (
         _l("Notice before we use data again"),
-        _l("A student hears this long before a restriction ends."),
+        _l("A student hears this long before a restriction or a freeze ends."),
     ),
     "dpo_question_working_days": (_l("Target for a question to the DPO"), _l("The DPO answers by then.")),
     "disadvantage_working_days": (

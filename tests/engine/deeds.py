@@ -36,6 +36,7 @@ from portal.actions.execution import StartExecution, start_execution
 from portal.actions.extension import ExtendDeadline, extend_deadline
 from portal.actions.holds import HoldCase, LiftHold, hold_case, lift_hold
 from portal.actions.identity import VerifyIdentity, verify_identity
+from portal.actions.kept import DeleteKept, delete_kept
 from portal.actions.messages import SendMessage, send_to_office, send_to_student
 from portal.actions.packages import PutPackage, RenewPackage, put_package, renew_package
 from portal.actions.questions import AskStudent, ask_student
@@ -196,6 +197,12 @@ DEEDS: dict[str, Deed] = {
         hold_case, HoldCase(case.ref, _near(make, random) + timedelta(days=60), random.choice((WHY, WHY, "")))
     ),
     "lift the hold": lambda make, case, random: (lift_hold, LiftHold(case.ref)),
+    "delete what stayed": lambda make, case, random: (
+        delete_kept,
+        DeleteKept(
+            case.ref, tuple(random.sample(parts(case.kind), random.choice((0, 1, 1, 3)))), random.choice((WHY, WHY, ""))
+        ),
+    ),
     "record the order": lambda make, case, random: (record_order, MoveBezwaar(case.ref)),
 }  # fmt: skip
 """Name → what it does. A new action joins by a line here."""
@@ -227,6 +234,7 @@ USUAL: dict[str, tuple[str, str]] = {
     "record the order": ("handler", "record_order"),
     "report a disadvantage": ("subject", "report_disadvantage"),
     "answer the report": ("handler", "answer_disadvantage"),
+    "delete what stayed": ("handler", "delete_kept"),
     "hold": ("dpo", "hold_case"),
     "lift the hold": ("dpo", "lift_hold"),
     "write to the student": ("handler", "write_message"),
@@ -248,6 +256,7 @@ RARELY = {
     "put the data there": 0.3,
     "report a disadvantage": 0.4,
     "hold": 0.1,
+    "delete what stayed": 0.4,
     "lift the hold": 0.2,
     "draft": 0.3,
     "write to the student": 0.2,

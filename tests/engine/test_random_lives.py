@@ -56,13 +56,14 @@ STAFF = {
     "Bram": ("exam_board",), "Rita": ("reviewer",), "Amira": ("handler", "decider"), "Nobody": (),
 }  # fmt: skip
 """Amira studies and works here too: she must never get at her own case."""
-FILED = ("objection", "access", "erasure", "dpo_question")
+FILED = ("objection", "access", "erasure", "restriction", "dpo_question")
 NUMBERED = {(step.tag, step.notice) for step in TABLE if step.notice}
 AFTER_THE_END = {
     "case:letter:sent", "case:remedy:received", "case:remedy:moved", "case:revised", "case:pseudonymised",
     "case:text:erased", "case:attachment:erased", "case:attachment:added", "case:package:opened",
     "case:package:renewed", "case:forward:acknowledged", "case:statement:attached",
-    "case:legal_hold:set", "case:legal_hold:lifted",
+    "case:legal_hold:set", "case:legal_hold:lifted", "case:legal_hold:due", "case:kept:due", "case:kept:ended",
+    "case:freeze:ended",
     "case:decision:prepared", "case:decision:returned", "case:advice:given", "case:decision:alone",
 }  # fmt: skip
 OF_ONES_OWN = (
