@@ -29,6 +29,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.mark.timed
 def test_it_is_ready_within_three_seconds_with_an_empty_folder(tmp_path: Path) -> None:
     """By the clock. Where other work takes the processor away, the work itself is counted, at a slower pace."""
     took = []

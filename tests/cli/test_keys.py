@@ -97,6 +97,7 @@ def test_a_file_that_no_key_opens_is_named_and_left(run: Run, tmp_path: Path) ->
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 def test_killed_half_way_nothing_is_lost_and_it_can_be_run_again(
     run: Run, settings: dict[str, str], tmp_path: Path
 ) -> None:

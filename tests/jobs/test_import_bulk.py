@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import get_ident
 
 import pytest
 from sqlalchemy import event
@@ -21,7 +23,6 @@ from tests.make import NOW, make_config
 
 ENROLMENTS = 20_000
 EXAMS = 10
-pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def enrolments():
     return "exam_code;student_number\n" + "".join(rows)
 
 
-def object_to_all(importer, number):
+def object_to_all(importer, app, number):
     """What a student does between typing and receipt. Gives the seconds of the slowest step."""
     with importer.database.reading() as session:
         student = session.query(Person).filter_by(student_number=number).one()
@@ -55,7 +56,7 @@ def object_to_all(importer, number):
 
     def do(action, command):
         begun = time.monotonic()
-        with importer.database.writing() as session:
+        with app.app_context(), importer.database.writing() as session:
             result = action(Context(session, actor, NOW, importer.config), command)
         return time.monotonic() - begun, result
 
@@ -65,36 +66,34 @@ def object_to_all(importer, number):
     return max(typed, filed)
 
 
+@pytest.mark.slow
+@pytest.mark.timed
 def test_twenty_thousand_enrolments(importer, app):
+    """Whenever the import is in the midst of writing and the last student has their receipt, the next one begins."""
     run = importer.check("enrolments", enrolments())
     assert counts(run) == {"new": ENROLMENTS}
     importer.do(start_applying, ApplyImport(run.id))
-    inserted = _watch_inserts(importer.database)
-    waits: list[float] = []
-    done = threading.Event()
+    objections: list[Future[float]] = []
+    with ThreadPoolExecutor(1) as desk:
 
-    def students():
-        with app.app_context():
-            number = 0
-            while not done.wait(0.5) and number < 15:
-                waits.append(object_to_all(importer, f"{number:07}"))
-                number += 1
+        def next_student():
+            if not objections or objections[-1].done():
+                number = f"{len(objections):07}"
+                objections.append(desk.submit(object_to_all, importer, app, number))
 
-    # The first students' enrolments are written early on, so that there is something to object to.
-    objecting = threading.Timer(1.0, students)
-    objecting.start()
-    begun = time.monotonic()
-    carry_on(importer.database, importer.config, run.id, lambda: NOW)
-    took = time.monotonic() - begun
-    done.set()
-    objecting.join()
+        with meanwhile(importer.database, next_student) as inserted:
+            begun = time.monotonic()
+            carry_on(importer.database, importer.config, run.id, lambda: NOW)
+            took = time.monotonic() - begun
+    alone = object_to_all(importer, app, f"{len(objections):07}")
+    waits = [one.result() - alone for one in objections]
     finished = importer.run(run.id)
     assert (finished.state, counts(finished)) == ("applied", {"new": ENROLMENTS})
     with importer.database.reading() as session:
         assert session.query(Enrolment).count() == ENROLMENTS
     assert took < 30, f"{took:.1f} s for {ENROLMENTS} enrolments"
     assert max(inserted) <= 500
-    assert len(waits) >= 3, "objections were filed meanwhile"
+    assert len(waits) >= 3, "nobody waits behind a dozen portions"
     assert max(waits) < 1, f"an objection waited {max(waits):.2f} s"
 
 
@@ -102,18 +101,30 @@ def test_portions_are_small_enough():
     assert max(ROWS_AT_ONCE.values()) <= 500
 
 
-def _watch_inserts(database):
-    """How many enrolments each transaction writes."""
-    sizes = [0]
+@contextmanager
+def meanwhile(database, call):
+    """How many enrolments each of our transactions writes; calls in the midst of each but the first.
 
-    @event.listens_for(database.engine, "before_cursor_execute")
-    def _count(_connection, _cursor, statement, parameters, _context, executemany):
+    What the first students take is written with the first: before that they have nothing to object to.
+    """
+    sizes, importing = [0], get_ident()
+
+    def count(_connection, _cursor, statement, parameters, _context, executemany):
         if statement.lstrip().upper().startswith("INSERT INTO ENROLMENTS"):
             many = parameters if executemany else [parameters]
             sizes[-1] += max(len(many), statement.count("(%(exam_id") or statement.count("(?, ?") or 1)
+            if any(sizes[:-1]):
+                call()
 
-    @event.listens_for(database.engine, "commit")
-    def _next(_connection):
-        sizes.append(0)
+    def next_one(_connection):
+        if get_ident() == importing:
+            sizes.append(0)
 
-    return sizes
+    watched = (("after_cursor_execute", count), ("commit", next_one))
+    for name, note in watched:
+        event.listen(database.engine, name, note)
+    try:
+        yield sizes
+    finally:
+        for name, note in watched:
+            event.remove(database.engine, name, note)

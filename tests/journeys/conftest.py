@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -26,6 +25,7 @@ from portal.demo.people import PEOPLE
 from portal.models import Enrolment, Exam, Explanation, Person
 from portal.models.own import exams_of
 from portal.rules.calendar import next_working_day
+from tests.demo_process import free_ports
 from tests.journeys.people import Setting, Visit, open_window
 
 R = TypeVar("R", bound=Base)
@@ -65,7 +65,7 @@ def court_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 def _started(folder: Path, *options: str) -> Iterator[Demo]:
     """The demo in a process of its own."""
-    port = free_pair()
+    port = free_ports()
     command = [
         sys.executable, "-m", "portal.cli", "demo", "--port", str(port), "--data", str(folder), *options,
     ]  # fmt: skip
@@ -88,20 +88,6 @@ def _ready(process: subprocess.Popen[str], log: str) -> str:
     if said:
         return said.split()[1]
     raise RuntimeError(f"the demo did not start:\n{Path(log).read_text('utf-8')}")
-
-
-def free_pair() -> int:
-    """A port that is free, with the next one free too."""
-    for _ in range(50):
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
-    raise RuntimeError("no two ports in a row are free")
 
 
 @pytest.fixture
