@@ -21,7 +21,7 @@ from portal.db import Database
 from portal.migrate import upgrade
 from tests.browser import Browser
 from tests.cast import Cast, make_cast
-from tests.databases import Postgresql, fresh_file, hurry, postgresql
+from tests.databases import Postgresql, fresh_file, hurry, let_go, postgresql
 from tests.make import Make, make_config
 
 _compiled: dict[tuple[object, ...], CodeType] = {}
@@ -102,7 +102,8 @@ def any_url(request: pytest.FixtureRequest) -> str:
 def own_url(request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path: Path) -> Iterator[str]:
     """The same for one test alone, which may change the tables too."""
     if request.param == "sqlite":
-        yield fresh_file(empty_sqlite, tmp_path / "portal.db")
+        shutil.copyfile(empty_sqlite, tmp_path / "portal.db")
+        yield f"sqlite:///{tmp_path}/portal.db"
         return
     server = request.getfixturevalue("postgresql_server")
     yield server.create("own")
@@ -125,6 +126,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     """A small institution, on SQLite."""
     folder = tmp_path_factory.mktemp("installation")
     config = make_config(folder, f"sqlite:///{folder}/portal.db")
+    let_go(config.database_url)
     database = Database(config.database_url)
     app = create_app(config, database)
     yield Installation(folder, config, database, app, dict(app.extensions))

@@ -7,10 +7,10 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 
 import psycopg
+from sqlalchemy.engine import Engine
 
 from portal import db
 from portal.db import Database
@@ -26,16 +26,28 @@ OTHERS = (
 )
 
 
+_make_engine = db._make_engine
+_engines: dict[str, Engine] = {}
+"""Of the databases that are there for every test: an engine knows what it has compiled before."""
+
+
 def hurry() -> None:
-    """For this process: nothing waits for the disk, and an address has one engine, which knows what it compiled."""
+    """For this process: nothing waits for the disk, and nothing is compiled twice."""
     db.SQLITE_PRAGMAS = (*DURABLE, "synchronous=OFF")
-    db._make_engine = lru_cache(maxsize=8)(db._make_engine)
+    db._make_engine = lambda url: _engines.get(url) or _make_engine(url)
+
+
+def let_go(url: str) -> None:
+    """Close what earlier tests left open to this database; its engine stays."""
+    if url not in _engines:
+        _engines[url] = _make_engine(url)
+    _engines[url].dispose()
 
 
 def fresh_file(empty: Path, path: Path) -> str:
     """A copy of the empty SQLite file at `path`, whatever was there; gives its address."""
     url = f"sqlite:///{path}"
-    Database(url).close()
+    let_go(url)
     for left in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
         left.unlink(missing_ok=True)
     shutil.copyfile(empty, path)
@@ -74,7 +86,7 @@ class Postgresql:
 
     def emptied(self) -> str:
         """The address of `portal`, without a row in any of its tables."""
-        Database(self.url("portal")).close()
+        let_go(self.url("portal"))
         with self._speaking("portal") as admin:
             admin.execute(OTHERS)
             admin.execute("set session_replication_role = replica")  # references are not looked at
