@@ -16,8 +16,13 @@ def what_happens(story: Story) -> list[str]:
     return [*busy(story), *_frozen(story)]
 
 
-def to_do(story: Story) -> str:
-    """The one thing that the student can do now, or that there is nothing to do."""
+def to_do(story: Story, *, asks_agreement: bool = False) -> str:
+    """The one thing that the student can do now, or that there is nothing to do.
+
+    `asks_agreement`: a question about a place that differs from what we promise stands on the same page (7).
+    """
+    if asks_agreement:
+        return str(_("Say above if you agree with the place."))
     if story.asked or story.waits_for_answer:
         return str(_("We asked you something. Send us your answer."))
     if story.offered:

@@ -49,7 +49,7 @@ class StatementForm(Form):
     pass_mark_other = Line(COUNTS["pass_mark"], validators=[AtMost(LINE_LIMIT)])
     same = BooleanField(
         _l("The other exam is the same as the exam in all of this"),
-        description=_l("Tick this, and you can leave the right side empty."),
+        description=_l("Tick this, and you can leave the other exam empty."),
     )
     same_assessor = BooleanField(_l("The same assessor looks at it, or one who is as well trained (A-02)"))
     comparable = BooleanField(_l("It is as hard and as long as the exam, in another form (A-03)"))

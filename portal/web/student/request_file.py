@@ -47,16 +47,17 @@ def request_file(case: Case) -> dict[str, Any]:
     place = read.scalars(placement_of(viewer(), case)).unique().one_or_none()
     together = read.scalars(sent_together(viewer(), case)).unique().all()
     story, sits = story_of(case, place, case.texts, case.events), case.subject.sits_exams
+    agreement = agreement_of(case)
     return {
         "case": case, "story": story, "heading": case_story.sentence(story), "exam_day": exam_day(story) if sits else None,
         "happens": case_now.what_happens(story), "meanwhile": meanwhile(story) if sits else "",
-        "to_do": case_now.to_do(story),
+        "to_do": case_now.to_do(story, asks_agreement=agreement is not None),
         "answer": case_story.answer(story), "clock_tag": case_story.clock_tag(story),
         "days_left": (case.legal_deadline - story.today).days, "steps": case_steps.timeline(story),
         "messages": messages_of(case), "letters": read.scalars(letters_of(viewer(), case)).all(),
         "lines": sent_lines(case), "rights": rights_of([case]), "working": _working(case),
         "linked": [one for one in together if one.id != case.id], "looks": _looks(case),
-        "files": files_of(case), "questions": our_questions(case), "agreement": agreement_of(case), **forwarding_of(case),
+        "files": files_of(case), "questions": our_questions(case), "agreement": agreement, **forwarding_of(case),
         **reports_of(case),
         "may_renew": may_renew(case), **_may(case, story),
     }  # fmt: skip

@@ -113,6 +113,8 @@ def test_asking_the_student_to_agree(now, cast, exam, chloe, browser):
     amira = browser.as_(cast.amira)
     page = amira.get(f"/requests/{case.ref}")
     assert "Vind je deze plek goed?" in page.text()
+    assert "Zeg hierboven of je de plek goed vindt." in page.text()
+    assert "Jij hoeft nu niets te doen." not in page.text()
     assert "Zaal 3.12" in page.text()
     asked = now.get(Deviation, placement_id=place.id)
     token = page.all("input", name="csrf_token")[0][0]["value"]

@@ -10,6 +10,7 @@ import time_machine
 from sqlalchemy import event
 
 from portal.actions.cases import Withdraw, withdraw
+from portal.actions.sitting_changes import CancelSitting, cancel_sitting
 from portal.db import new_id
 from portal.models import Case, LogEntry, OutboxMail, Person, Placement, Sitting
 from portal.models.cases import new_reference
@@ -129,6 +130,17 @@ def test_a_sitting_that_is_not_right_comes_back(make, exam, chloe, changes, sent
     if "place" not in changes:
         assert page.all("input", name="place")[0][0]["value"] == "Łódź-zaal 学"
     assert make.all(Sitting) == []
+
+
+def test_a_sitting_that_no_longer_fits_the_exam_is_marked(make, cast, exam, chloe):
+    """A-06: the exam moved, and what was planned beside it lies before it."""
+    plan(make, cast, exam)
+    page = f"/staff/planning/exams/{exam.slug}"
+    assert "Buiten de dagen hierboven" not in chloe.get(page).text()
+    early = plan(make, cast, exam, day=exam.day - timedelta(days=3))
+    assert chloe.get(page).text().count("Buiten de dagen hierboven") == 1
+    make.do(cast.chloe, cancel_sitting, CancelSitting(early.id), "scheduler")
+    assert "Buiten de dagen hierboven" not in chloe.get(page).text()
 
 
 def test_a_sitting_in_the_past_is_refused(make, exam, chloe):
