@@ -31,16 +31,11 @@ def is_protected(ctx: Context, case: Case, decision: Decision) -> bool:
     """Whether the student is still not proctored if this decision leaves now: the refusal cut-off (11.2), or a freeze
     that ends after the exam (18(3), 11.3).
     """
-    exam_day = case.exam.day if case.exam else None
-    ends = freeze_end(ctx, case, decision)
-    if (
-        case.kind == "restriction"
-        and ends
-        and case.exam
-        and case.exam.is_proctored
-        and case.exam_is_ahead(ctx.now)
-    ):
-        return case.exam.day < ends
+    exam, ends = case.exam, freeze_end(ctx, case, decision)
+    watched = exam is not None and exam.is_proctored and case.exam_is_ahead(ctx.now)
+    if exam is not None and watched and ends and case.kind == "restriction":
+        return exam.day < ends
+    exam_day = exam.day if exam else None
     cut_off = ctx.config.refusal_cut_off_working_days
     return remedies.protected_after(decision.outcome, case.kind, ctx.now, exam_day, cut_off)
 
