@@ -63,6 +63,10 @@ class Config:
     """By then a student whose answer is late hears when it comes (N13)."""
     lifting_notice_working_days: int = 5
     dpo_question_working_days: int = 10
+    ask_supervision_working_days: int = 10
+    """The last day to ask for online supervision is this long before the exam, where it is for who asks (section 3)."""
+    answer_supervision_working_days: int = 5
+    """By then such a student has an answer, and always before the exam."""
     disadvantage_working_days: int = 10
     """By then a student has an answer to a disadvantage that they reported after the exam (A-13)."""
     review_target_working_days: int = 10

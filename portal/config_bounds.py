@@ -49,6 +49,8 @@ BOUNDS: Mapping[str, Bound] = {
         5, 60, "a student is told before a restriction is lifted (art. 18(3); N14)"
     ),
     "dpo_question_working_days": Bound(1, 20, "such a question may hold a request, which has one month (11.2)"),
+    "ask_supervision_working_days": Bound(1, 30, "there must be time for an answer before the exam (section 3)"),
+    "answer_supervision_working_days": Bound(1, 20, "a student knows in time where to sit (section 3)"),
     "disadvantage_working_days": Bound(1, 20, "a disadvantage is put right in time (section 7; A-13)"),
     "review_target_working_days": Bound(1, 10, "the review waits 10 working days at most (O-7)"),
     "package_days": Bound(14, 30, "time enough to fetch a copy, and no copy that lies around (section 9)"),

@@ -38,6 +38,8 @@ NORMS: Mapping[str, Norm] = {
     "late_promise_working_days": Norm("policy", "N13"),
     "lifting_notice_working_days": Norm("policy", "N14"),
     "dpo_question_working_days": Norm("policy", "11.2"),
+    "ask_supervision_working_days": Norm("policy", "3"),
+    "answer_supervision_working_days": Norm("policy", "3"),
     "disadvantage_working_days": Norm("policy", "A-13"),
     "review_target_working_days": Norm("choice", "O-7"),
     "forward_working_days": Norm("policy", "T14"),

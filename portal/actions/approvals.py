@@ -89,7 +89,8 @@ def approve(ctx: Context, command: Approve) -> Exam:
     """Mark the exam as one that may be proctored: nothing missing, and not by the author.
 
     Raises Refused: not_published, approval_state, changed_meanwhile, approver_is_author, approval_incomplete
-    (with `missing`), notice_too_short (after a suspension, when students have less notice than the setting).
+    (with `missing`), notice_too_short (after a suspension, when students have less notice than the setting; not
+    where only who asks is supervised: there each student reads it first, and says again that they want it).
     """
     ctx.require(Permission.PUBLISH_EXAMS)
     exam = ctx.get(Exam, command.exam)
@@ -101,7 +102,7 @@ def approve(ctx: Context, command: Approve) -> Exam:
     if not may_become(exam.approval, "approved"):
         raise Refused("approval_state")
     _nothing_missing(missing_for(ctx, exam, published, ctx.actor.id))
-    if exam.approval == "suspended":
+    if exam.approval == "suspended" and not exam.is_on_request:
         _enough_notice(ctx, exam, published)
     _to(exam, "approved")
     exam.approved_by, exam.approved_at = ctx.actor.id, ctx.now

@@ -45,7 +45,7 @@ def tell_listeners(ctx: Context, command: TellListeners) -> None:
             _mail(ctx, news, person),
             once=True,
         )
-        if news.what != "explanation":
+        if news.what not in ("explanation", "supervision"):
             tell_of_clashes(ctx, person.id, news.id)
     if len(rows) < AT_ONCE:
         news.done_at = ctx.now

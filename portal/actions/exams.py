@@ -16,13 +16,15 @@ from portal.actions.suppliers import AddFromCatalogue, add_from_catalogue, produ
 from portal.db import new_id
 from portal.models import Exam, Product
 from portal.rules.access import Permission
+from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
 from portal.rules.exams import check_exam, free_slug
+from portal.rules.on_request import check_wider
 
 _FACTS = (
     "code", "name_nl", "name_en", "course_code", "starts_at", "zone", "duration_minutes", "mode",
     "surveillance_session_reference", "retention_days", "best_before", "open_alternative", "counts_until",
-    "resit_closes", "result_working_days",
+    "resit_closes", "result_working_days", "supervision_for",
 )  # fmt: skip
 
 _MOMENT = frozenset({"starts_at", "zone", "duration_minutes"})
@@ -61,6 +63,8 @@ class WriteExam:
     resit_closes: date | None = None
     result_working_days: int | None = None
     resit: str | None = None
+    supervision_for: str = "everybody"
+    """For whom the online supervision is: a code of SUPERVISED_FOR."""
     exam: str | None = None
     version: int | None = None
 
@@ -69,7 +73,7 @@ def write_exam(ctx: Context, command: WriteExam) -> Exam:
     """Add an exam, or change its facts. Its slug comes from the first code and never changes.
 
     Getting another product starts a draft from the catalogue, and suspends an approved exam (I-08, 11.3).
-    Raises Refused: changed_meanwhile, exam_code_taken, unknown_product, unknown_resit, and those of `check_exam`.
+    Raises Refused: changed_meanwhile, notice_too_short, exam_code_taken, unknown_product, unknown_resit, and those of `check_exam`.
     """
     ctx.require(Permission.EDIT_REGISTER)
     exam = ctx.get(Exam, command.exam) if command.exam else None
@@ -112,6 +116,7 @@ class ImportedExam:
     counts_until: date | None = None
     resit_closes: date | None = None
     result_working_days: int | None = None
+    supervision_for: str = "everybody"
 
 
 class Upserted(NamedTuple):
@@ -145,7 +150,7 @@ def check_imported(imported: ImportedExam) -> None:
         course_code=imported.course_code, starts_at=imported.starts_at, zone=imported.zone,
         duration_minutes=imported.duration_minutes, mode=imported.mode, counts_until=imported.counts_until,
         resit_closes=imported.resit_closes, result_working_days=imported.result_working_days,
-       
+        supervision_for=imported.supervision_for,
         retention_days=imported.retention_days, best_before=imported.best_before,
     )  # fmt: skip
     if len(imported.product) > 200:
@@ -185,8 +190,11 @@ def _write(ctx: Context, exam: Exam | None, command: WriteExam, product: Product
         starts_at=command.starts_at, zone=command.zone, duration_minutes=command.duration_minutes,
         mode=command.mode, counts_until=command.counts_until,
         resit_closes=command.resit_closes, result_working_days=command.result_working_days,
+        supervision_for=command.supervision_for,
         retention_days=command.retention_days, best_before=command.best_before,
     )  # fmt: skip
+    if exam is not None and product is not None:
+        check_for_whom(exam, command.supervision_for, command.starts_at, ctx.today, ctx.config.notice_lead_days)
     old_product, was = (exam.product_id, exam.starts_at) if exam else (None, None)
     written = exam or _new_exam(ctx, command.code)
     changed = [name for name in _FACTS if _set(written, name, getattr(command, name))]
@@ -199,6 +207,8 @@ def _write(ctx: Context, exam: Exam | None, command: WriteExam, product: Product
     ctx.session.flush()
     if "product" in changed:
         _product_changed(ctx, written, product)
+    if exam is not None and old_product and product is not None and "supervision_for" in changed:
+        _for_others(ctx, written)
     if was is not None and _MOMENT & set(changed):
         _moved(ctx, written, was)
     if command.cancelled is not None and command.cancelled != written.cancelled:
@@ -245,6 +255,20 @@ def _moved(ctx: Context, exam: Exam, was: datetime) -> None:
         put_out(ctx, exam, "moved")
 
 
+def check_for_whom(exam: Exam, becomes: str, starts_at: datetime, today: date, notice_days: int) -> None:
+    """Raise Refused("notice_too_short") when supervision would be for everybody too soon before `starts_at` (UTC)."""
+    if exam.is_on_request:
+        check_wider(exam.supervision_for, becomes, today, local_date(starts_at), notice_days)
+
+
+def _for_others(ctx: Context, exam: Exam) -> None:
+    """Whoever takes it hears for whom the supervision is now; what is for everybody, somebody approves anew (11.3)."""
+    if exam.supervision_for == "everybody":
+        _take_back_approval(ctx, exam, "supervision")
+        exam.recorded_anew_at = ctx.now
+    put_out(ctx, exam, "supervision")
+
+
 def put_product(ctx: Context, exam: Exam, product: Product) -> None:
     """Let another product watch this exam: a new draft, the approval back, every case looked at again (I-08, 11.3)."""
     exam.product = product
@@ -255,14 +279,18 @@ def put_product(ctx: Context, exam: Exam, product: Product) -> None:
 
 def _product_changed(ctx: Context, exam: Exam, product: Product | None) -> None:
     """Who gets the data is I-08: another product is another recipient, so an approval no longer covers it."""
-    if exam.approval == "approved":
-        suspend(ctx, exam, "product")
-    elif exam.approval == "in_review":
-        exam.approval = "not_approved"
-        ctx.log("exam:approval:sent_back", f"exam:{exam.id}", function="system")
+    _take_back_approval(ctx, exam, "product")
     exam.recorded_anew_at = ctx.now
     if product is not None:
         draft_for_product(ctx, exam, product)
+
+
+def _take_back_approval(ctx: Context, exam: Exam, reason: str) -> None:
+    if exam.approval == "approved":
+        suspend(ctx, exam, reason)
+    elif exam.approval == "in_review":
+        exam.approval = "not_approved"
+        ctx.log("exam:approval:sent_back", f"exam:{exam.id}", function="system")
 
 
 def suspend(ctx: Context, exam: Exam, reason: str) -> None:

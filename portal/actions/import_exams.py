@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from portal import catalogue
 from portal.actions.context import Context
-from portal.actions.exams import ImportedExam, check_imported, differences, upsert_exam
+from portal.actions.exams import ImportedExam, check_for_whom, check_imported, differences, upsert_exam
 from portal.actions.import_plans import Looking, Planned, Seen, new, refused, same
 from portal.models import Exam, Product
+from portal.rules.calendar import local_date
 from portal.rules.errors import Refused
 from portal.rules.import_rows import Row
 
@@ -22,12 +22,12 @@ _COLUMNS = {"code": "exam_code", "starts_at": "start", "product": "surveillance_
 
 
 def plan_exams(looking: Looking, rows: Sequence[Row], seen: Seen) -> list[Planned]:
-    """What each row would do. Refusals: twice, unknown_product_name, exam_begun, and those of `check_exam`."""
+    """What each row would do. Refusals: twice, unknown_product_name, exam_begun, notice_too_short, and those of `check_exam`."""
     codes = {row.values["exam_code"] for row in rows}
     query = select(Exam).where(Exam.code.in_(codes)).order_by(Exam.id)
     found = looking.session.scalars(query.with_for_update(of=Exam) if looking.lock else query).unique()
     stand, products = {exam.code: exam for exam in found}, _products(looking)
-    return [_plan(row, stand.get(row.values["exam_code"]), products, seen, looking.now) for row in rows]
+    return [_plan(row, stand.get(row.values["exam_code"]), products, seen, looking) for row in rows]
 
 
 def _products(looking: Looking) -> dict[str, str]:
@@ -41,12 +41,15 @@ def _products(looking: Looking) -> dict[str, str]:
     return called | {product.name.casefold(): product.name for product in here}
 
 
-def _plan(row: Row, exam: Exam | None, products: Mapping[str, str], seen: Seen, now: datetime) -> Planned:
+def _plan(row: Row, exam: Exam | None, products: Mapping[str, str], seen: Seen, looking: Looking) -> Planned:
     try:
         imported = _imported(row, exam, products)
         check_imported(imported)
-        if imported.cancelled != (exam is not None and exam.cancelled) and imported.starts_at <= now:
+        if imported.cancelled != (exam is not None and exam.cancelled) and imported.starts_at <= looking.now:
             raise Refused("exam_begun")
+        if exam is not None and imported.product:
+            today, notice = local_date(looking.now), looking.config.notice_lead_days
+            check_for_whom(exam, imported.supervision_for, imported.starts_at, today, notice)
         if seen.again(f"exam {imported.code}", row, row.values):
             return same(row)
     except Refused as why:

@@ -42,10 +42,21 @@ from portal.actions.restrictions import EndFreeze, end_freeze
 from portal.actions.results import KnowResult, know_result
 from portal.actions.seating import AskAudit, NoteSat, NudgeChoice, ask_audit, note_sat, nudge_choice
 from portal.actions.sitting_changes import FollowSittings, follow_sittings
+from portal.actions.supervision_clock import (
+    CallRequestLate,
+    FollowChange,
+    LetLapse,
+    TellOfCampus,
+    call_request_late,
+    follow_change,
+    let_lapse,
+    tell_of_campus,
+)
 from portal.actions.waiting import TakeFromLine, take_from_line
 from portal.config import Config
 from portal.db import Database
 from portal.models import Case, DisadvantageReport, ExamNews, Forwarding, ProductChange, due, ending
+from portal.models import supervision_requests as asked
 from portal.rules.calendar import AMSTERDAM, add_working_days, local_date
 from portal.rules.errors import Refused
 from portal.rules.targets import exam_is_first
@@ -96,6 +107,12 @@ def _without_a_place(session: Session, now: Now) -> Iterable[str]:
     return [ref for ref, starts, last in rows if exam_is_first(local_date(starts), last, now.today)]
 
 
+def _on_campus_tomorrow(session: Session, now: Now) -> Iterable[str]:
+    """The same for who asked for online supervision and has no answer."""
+    by_day = now.at.astimezone(AMSTERDAM).hour >= now.config.digest_hour
+    return session.scalars(asked.unanswered_tomorrow(now.today)).all() if by_day else ()
+
+
 def _near(session: Session, now: Now) -> Iterable[str]:
     rows = session.execute(due.nearing(now.today, now.config.amber_days)).all()
     warnings = Context(session, SYSTEM, now.at, now.config).warnings
@@ -128,11 +145,15 @@ ERRANDS: tuple[Errand, ...] = (
     Errand("follow exam", _listed(lambda now: due.behind_their_exam(now.at)), follow_exam, FollowExam),
     Errand("protect", _exam_today, protect_on_exam_day, ProtectOnExamDay),
     Errand("tomorrow", _tomorrow, tell_of_tomorrow, TellOfTomorrow),
+    Errand("lapse", _listed(lambda now: asked.on_exam_day(now.today)), let_lapse, LetLapse),
+    Errand("on campus tomorrow", _on_campus_tomorrow, tell_of_campus, TellOfCampus),
     Errand("presume", _listed(lambda now: due.repeats_in_silence()), presume_new_facts, PresumeNewFacts),
     Errand("reply ended", _listed(lambda now: due.reply_terms_ended(now.today)), _reply(end_reply_term), str),
     Errand("remind of question", _listed(lambda now: due.waiting_for_reply()), _reply(remind_reply), str),
     Errand("late", _listed(lambda now: due.late(now.today)), call_late, CallLate),
     Errand("reserve", _without_a_place, reserve_place, ReservePlace),
+    Errand("late request", _listed(lambda now: asked.late(now.today)), call_request_late, CallRequestLate),
+    Errand("ask again", _listed(lambda now: asked.behind_their_exam(now.at)), follow_change, FollowChange),
     Errand("remind", _near, remind_staff, RemindStaff),
     Errand("remind of report", _reports, remind_of_report, RemindOfReport),
     Errand("of_age", _listed(lambda now: due.of_age(now.today)), end_representation, EndRepresentation),

@@ -33,11 +33,12 @@ from portal.models import (
     StaffRole,
     StandingGrant,
     Stash,
+    SupervisionRequest,
 )
 from portal.models.drafts import DRAFT_DAYS
 from portal.models.post import waits_for_post
 from portal.models.staff_roles import KEPT_DAYS
-from portal.rules.retention import EXAM_YEARS, LOOKS_DAYS
+from portal.rules.retention import EXAM_YEARS, LOOKS_DAYS, REQUEST_DAYS
 
 TRACE_DAYS = 30
 LINK_DAYS = 1
@@ -60,6 +61,7 @@ def sweep(database: Database, now: datetime) -> dict[str, int]:
         (StaffRole, StaffRole.person_id, StaffRole.seen_at < now - timedelta(days=KEPT_DAYS)),
         (OutboxMail, OutboxMail.id, _finished_before(trace)),
         (ListedApart, ListedApart.id, _exam_held_before(trace)),
+        (SupervisionRequest, SupervisionRequest.id, _asked_before(now - timedelta(days=REQUEST_DAYS))),
         (Person, Person.id, _known_by_nobody(trace)),
     )
     return {model.__tablename__: _delete(database, model, key, when) for model, key, when in rules}
@@ -85,6 +87,13 @@ def _finished_before(moment: datetime) -> Any:
 def _exam_held_before(moment: datetime) -> Any:
     """Why somebody sat elsewhere may tell of their health: it goes soon after the exam, unlike the exam (section 9)."""
     return exists().where(Exam.id == ListedApart.exam_id, Exam.starts_at < moment)
+
+
+def _asked_before(moment: datetime) -> Any:
+    """Why somebody asked to be supervised may tell of their health: it goes once the exam and the time to appeal are past."""
+    answered = or_(SupervisionRequest.answered_at.is_(None), SupervisionRequest.answered_at < moment)
+    held = exists().where(Exam.id == SupervisionRequest.exam_id, Exam.starts_at < moment)
+    return and_(answered, held)
 
 
 def _about_people_before(moment: datetime) -> Any:
@@ -120,7 +129,7 @@ def _has_nothing() -> list[Any]:
 _THEIRS: tuple[InstrumentedAttribute[Any], ...] = (
     Case.subject_id, Case.representative_id, Case.handler_id, Case.reviewer_id, CaseAlias.target, Draft.person_id,
     Enrolment.person_id, Exam.approval_asked_by, Exam.approved_by, Feed.person_id, Letter.person_id, ListedApart.person_id,
-    Placement.person_id, SignIn.person_id, StaffRole.person_id, StandingGrant.decided_by,
+    Placement.person_id, SignIn.person_id, StaffRole.person_id, StandingGrant.decided_by, SupervisionRequest.person_id,
 )  # fmt: skip
 """Where a person stands by their id; who stands in one of these is still needed."""
 

@@ -79,6 +79,9 @@ COLUMNS: dict[str, dict[str, LazyString]] = {
         "duration_minutes": _l("Needed. How long the exam takes, without extra time."),
         "mode": _l("Needed. home, campus or oral."),
         "surveillance_product": _l("The product that supervises. Leave it empty when nothing does."),
+        "supervision_for": _l(
+            "everybody, or on_request: then only students who ask for it are supervised online. Empty changes nothing."
+        ),
         "surveillance_session_reference": _l("The number of the session in that product."),
         "retention_days": _l("How many days recordings are kept."),
         "best_before": _l("Before which day it is best to object. Students may always object later."),
@@ -172,6 +175,7 @@ SENTENCES = {
     "bad_number": _l("%(column)s says “%(value)s”. Fill in a whole number from %(low)s to %(high)s."),
     "bad_yes_no": _l("%(column)s says “%(value)s”. Fill in yes or no."),
     "bad_mode": _l("%(column)s says “%(value)s”. Fill in home, campus or oral."),
+    "bad_supervision_for": _l("%(column)s says “%(value)s”. Fill in everybody or on_request."),
     "bad_form": _l(
         "%(column)s says “%(value)s”. Fill in campus, oral, assignment, paper or home."
     ),

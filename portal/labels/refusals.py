@@ -130,6 +130,7 @@ SENTENCES = {
     "exam_start": _l("Fill in when the exam starts, with its time zone."),
     "exam_zone": _l("This time zone does not exist. Use a name such as Europe/Amsterdam."),
     "exam_duration": _l("Fill in how long the exam takes: from 1 to 1440 minutes."),
+    "exam_supervision": _l("Choose for whom the online supervision is: everybody, or who asks for it."),
     "exam_mode": _l("Choose where the exam is held: home, campus or oral."),
     "exam_retention": _l("Fill in how many days recordings stay: from 0 to 3650."),
     "best_before_after_exam": _l("The advice date cannot come after the day of the exam."),

@@ -110,6 +110,14 @@ EXAMS: dict[str, tuple[object, object]] = {
         _l("Last moment for a refusal"),
         _l("A refusal later than this many working days before the exam does not count for that exam."),
     ),
+    "ask_supervision_working_days": (
+        _l("Last day to ask for online supervision"),
+        _l("For exams where only who asks is supervised: so many working days before the exam."),
+    ),
+    "answer_supervision_working_days": (
+        _l("Answer to who asks for online supervision"),
+        _l("By then, and always before the exam day. After that staff are told."),
+    ),
     "red_gate_action": (
         _l("When a check fails after approval"),
         _l("suspend: no online supervision until all is right again. board_decides: a board member chooses."),

@@ -28,6 +28,7 @@ from portal.models.staff_roles import StaffRole
 from portal.models.standing_exceptions import StandingException
 from portal.models.standing_grants import StandingGrant
 from portal.models.supervision import ListedApart
+from portal.models.supervision_requests import SupervisionRequest
 
 __all__ = [
     "Attachment", "BoardQuestion", "Case", "CaseAlias", "CaseEvent", "CaseText", "Channel", "ClosedDay", "Decision",
@@ -35,5 +36,5 @@ __all__ = [
     "Explanation", "Feed", "Forwarding", "GroupOffer", "GuestLink", "ImportRow", "ImportRun", "Letter",
     "ListAddress", "ListedApart", "LogEntry", "Look", "OfferedSitting", "OutboxMail", "Person", "Placement",
     "Product", "ProductChange", "Registration", "SeatWarning", "SeenLogoutToken", "SignIn", "Sitting", "StaffRole",
-    "StandingException", "StandingGrant", "Stash", "Supplier",
+    "StandingException", "StandingGrant", "Stash", "Supplier", "SupervisionRequest",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from portal.models.alternatives import Placement
 from portal.models.board import BoardQuestion
 from portal.models.cases import Case
 from portal.models.decisions import Decision
+from portal.models.distance_registrations import distance_open
 from portal.models.equivalence import unstated_forms
 from portal.models.exams import Exam
 from portal.models.registrations import registrations_open
@@ -54,7 +55,7 @@ def _to_plan(today: date, soon: timedelta) -> Select[Any]:
     begins, ends = in_amsterdam(today), in_amsterdam(today + soon + timedelta(days=1))
     waits = select(Exam.starts_at.label("first")).select_from(Placement)
     waits = waits.join(Exam, Exam.id == Placement.exam_id).where(Placement.state == "to_plan")
-    first = union_all(waits, registrations_open()).subquery().c.first
+    first = union_all(waits, registrations_open(), distance_open()).subquery().c.first
     return select(*_numbers(first < begins, and_(first >= begins, first < ends), first >= ends))
 
 

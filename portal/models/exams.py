@@ -67,6 +67,8 @@ class Exam(Base):
     """home, campus or oral (by video call)."""
     product_id: Mapped[str | None] = mapped_column(ForeignKey("products.id"), index=True)
     product: Mapped[Product | None] = relationship(lazy="joined")
+    supervision_for: Mapped[str] = mapped_column(String(12), default="everybody")
+    """For whom the online supervision is: `everybody`, or `on_request` for who asks for it (section 3)."""
     surveillance_session_reference: Mapped[str] = mapped_column(String(200), default="")
     retention_days: Mapped[int | None]
     cancelled_at: Mapped[datetime | None]
@@ -120,6 +122,11 @@ class Exam(Base):
     def is_proctored(self) -> bool:
         """Whether online supervision is planned for this exam at all."""
         return self.product_id is not None
+
+    @property
+    def is_on_request(self) -> bool:
+        """Whether only who asks for it is supervised online; everybody else sits on campus without."""
+        return self.is_proctored and self.supervision_for == "on_request"
 
     @property
     def may_be_proctored(self) -> bool:

@@ -17,8 +17,9 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    tuple_,
 )
-from sqlalchemy.orm import Mapped, mapped_column, raiseload, relationship
+from sqlalchemy.orm import Mapped, aliased, mapped_column, raiseload, relationship
 
 from portal.db import Base, new_id, strict
 from portal.models.alternatives import Placement, Sitting
@@ -26,6 +27,7 @@ from portal.models.cases import Case
 from portal.models.exams import Enrolment, Exam
 from portal.models.log import LogEntry
 from portal.models.people import Person
+from portal.models.supervision_requests import SupervisionRequest, asked_for
 from portal.models.viewer import Viewer
 from portal.rules.access import Permission
 
@@ -112,14 +114,15 @@ def everybody(exam_id: str) -> Select[Person, bool, int | None, Placement | None
 def _may(exam_id: str) -> ColumnElement[bool]:
     """11.3: takes the exam, which is approved and goes ahead, has a number, and nothing stands against it.
 
-    The own act goes round one's own request, never round a place that was chosen in another one (6.2).
+    Where only who asks for it is supervised, they asked, it was granted, and they still want it (section 3). The own act goes round one's own request, never round a place that was chosen in another one (6.2).
     """
     approved = and_(Exam.product_id.is_not(None), Exam.approval == "approved", Exam.cancelled_at.is_(None))
     acted = select(Case.subject_id).where(Case.exam_id == exam_id, Case.own_act.is_(True))
     number = _is_filled(Person.student_number)
     free = or_(Person.id.in_(acted), Person.id.not_in(_guarded(exam_id)))
+    wanted = or_(Exam.supervision_for == "everybody", Person.id.in_(asked_for(exam_id)))
     elsewhere = or_(ListedApart.id.is_not(None), Person.id.in_(_seated(exam_id)))
-    return and_(Enrolment.id.is_not(None), approved, number, free, ~elsewhere)
+    return and_(Enrolment.id.is_not(None), approved, number, free, wanted, ~elsewhere)
 
 
 def _is_filled(column: Any) -> ColumnElement[bool]:
@@ -133,16 +136,44 @@ def _guarded(exam_id: str) -> Select[str]:
     somebody says that it brings nothing new, since silence protects (O-6); so does a restriction that holds. Whoever was
     granted an objection is protected at the resit too, if they take it (A-08).
     """
-    pending = and_(Case.repeat == "pending", Case.is_open.is_(True))
     before = select(Exam.id).where(Exam.resit_id == exam_id)
-    granted = and_(Case.protected.is_(True), Case.outcome.in_(("granted", "partly")))
     takes = select(Enrolment.person_id).where(Enrolment.exam_id == exam_id)
     return select(Case.subject_id).where(
         or_(
-            and_(Case.exam_id == exam_id, or_(Case.keeps_out, pending)),
-            and_(Case.exam_id.in_(before), granted, Case.subject_id.in_(takes)),
+            and_(Case.exam_id == exam_id, _keeps_out()),
+            and_(Case.exam_id.in_(before), _was_granted(), Case.subject_id.in_(takes)),
         )
     )
+
+
+def _keeps_out() -> ColumnElement[bool]:
+    return or_(Case.keeps_out, and_(Case.repeat == "pending", Case.is_open.is_(True)))
+
+
+def _was_granted() -> ColumnElement[bool]:
+    return and_(Case.protected.is_(True), Case.outcome.in_(("granted", "partly")))
+
+
+def something_against(exam_id: str, person_id: str) -> Select[str]:
+    """The person's id when a request of theirs keeps them from being proctored at this exam, else nothing.
+
+    An own act goes round it, as on the lists (6.2).
+    """
+    acted = select(Case.subject_id).where(Case.exam_id == exam_id, Case.own_act.is_(True))
+    here = Person.id.in_(_guarded(exam_id)) & Person.id.not_in(acted)
+    return select(Person.id).where(Person.id == person_id, here)
+
+
+def kept_out() -> ColumnElement[bool]:
+    """The same of a query over requests for online supervision, each looked at for its own exam and student."""
+    who = tuple_(SupervisionRequest.exam_id, SupervisionRequest.person_id)
+    case = select(Case.exam_id, Case.subject_id).where(Case.subject_id.is_not(None), Case.exam_id.is_not(None))
+    first = aliased(Exam)
+    takes = and_(Enrolment.exam_id == first.resit_id, Enrolment.person_id == Case.subject_id)
+    resit = select(first.resit_id, Case.subject_id).select_from(Case).join(first, first.id == Case.exam_id)
+    resit = resit.join(Enrolment, takes).where(_was_granted())
+    guarded = or_(who.in_(case.where(_keeps_out())), who.in_(resit))
+    return and_(guarded, who.not_in(case.where(Case.own_act.is_(True))))
 
 
 def _seated(exam_id: str) -> Select[str]:

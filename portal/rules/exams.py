@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from portal.rules.errors import Refused
+from portal.rules.on_request import SUPERVISED_FOR
 from portal.rules.recordings import MODES
 
 CODE_LENGTH = 64
@@ -56,11 +57,12 @@ def check_exam(
     *, code: str, name_nl: str, name_en: str, course_code: str, starts_at: datetime, zone: str,
     duration_minutes: int, mode: str, retention_days: int | None, best_before: date | None,
     counts_until: date | None = None, resit_closes: date | None = None, result_working_days: int | None = None,
+    supervision_for: str = "everybody",
 ) -> None:  # fmt: skip
     """Raise Refused with the first thing that cannot be.
 
     Codes: exam_code, exam_name, too_long, exam_start, exam_zone, exam_duration, exam_mode, exam_retention,
-    best_before_after_exam, too_soon_after_exam, exam_result.
+    best_before_after_exam, too_soon_after_exam, exam_result, exam_supervision.
     """
     if not code.strip():
         raise Refused("exam_code")
@@ -83,6 +85,8 @@ def check_exam(
         raise Refused("too_soon_after_exam")
     if result_working_days is not None and not 1 <= result_working_days <= LONGEST_RESULT_DAYS:
         raise Refused("exam_result")
+    if supervision_for not in SUPERVISED_FOR:
+        raise Refused("exam_supervision")
 
 
 def _check_zone(zone: str) -> None:

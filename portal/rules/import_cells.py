@@ -37,6 +37,10 @@ _MODES = {
     "home": "home", "thuis": "home", "campus": "campus", "school": "campus", "op school": "campus",
     "oral": "oral", "mondeling": "oral",
 }  # fmt: skip
+_SUPERVISED_FOR = {
+    "everybody": "everybody", "iedereen": "everybody", "on_request": "on_request", "on request": "on_request",
+    "op verzoek": "on_request", "op_verzoek": "on_request",
+}  # fmt: skip
 _FORMS = {
     "campus": "campus", "school": "campus", "op school": "campus", "at school": "campus", "oral": "oral",
     "mondeling": "oral", "assignment": "assignment", "opdracht": "assignment", "paper": "paper", "on paper": "paper",
@@ -142,6 +146,7 @@ def one_of(table: dict[str, Any], code: str) -> Reader:
 yes_or_no = one_of(_YES_NO, "bad_yes_no")
 mode = one_of(_MODES, "bad_mode")
 form = one_of(_FORMS, "bad_form")
+supervised_for = one_of(_SUPERVISED_FOR, "bad_supervision_for")
 
 
 def some_of(codes: Collection[str], code: str) -> Reader:

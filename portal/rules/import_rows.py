@@ -37,6 +37,7 @@ COLUMNS: Final[dict[str, dict[str, cells.Reader]]] = {
         "duration_minutes": cells.whole_number(1, MINUTES_OF_A_DAY),
         "mode": cells.mode,
         "surveillance_product": cells.words(200),
+        "supervision_for": cells.supervised_for,
         "surveillance_session_reference": cells.identifier(200),
         "retention_days": cells.whole_number(0, 3650),
         "best_before": cells.day,

@@ -19,6 +19,8 @@ IDENTITY_DAYS: Final = 6
 """Evidence of identity goes so long after it was made sure who asks: at most 7 days, whenever the sweep comes."""
 LOOKS_DAYS: Final = 365
 """Twelve months: who looked at what, and who looked somebody up."""
+REQUEST_DAYS: Final = 90
+"""A request for online supervision goes so long after its exam and its answer: recordings and appeals are over then."""
 EXAM_YEARS: Final = 5
 """Versions of an explanation and all else of an exam, from the exam day."""
 HOLD_MONTHS: Final = 6

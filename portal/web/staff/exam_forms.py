@@ -16,9 +16,10 @@ from wtforms.validators import ValidationError
 from portal import catalogue
 from portal.actions.exams import CATALOGUE, WriteExam
 from portal.i18n import date_in_words
-from portal.labels.recordings import MODES
 from portal.labels.refusals import sentence
 from portal.labels.register import ANSWERS, NOT_CHOSEN
+from portal.labels.on_request import SUPERVISED_FOR, SUPERVISED_FOR_HINTS
+from portal.labels.recordings import MODES
 from portal.models import Exam, Product
 from portal.rules.errors import Refused
 from portal.rules.exams import (
@@ -102,6 +103,12 @@ class BasicsForm(Form):
         _l("Which product makes the recordings?"),
         description=_l("Another product fills the draft anew from the catalogue. Your texts stay."),
     )
+    supervision_for = Choice(
+        _l("For whom is the online supervision?"),
+        description=_l("Another choice is mailed to everybody who takes the exam."),
+        choices=choices(SUPERVISED_FOR), choice_hints=SUPERVISED_FOR_HINTS,
+        validators=[Needed(_l("Choose for whom the online supervision is."))],
+    )  # fmt: skip
     surveillance_session_reference = Line(
         _l("Reference of the session at the supplier"),
         description=_l("At most %(limit)s characters.", limit=NAME_LENGTH),
@@ -186,7 +193,7 @@ class BasicsForm(Form):
             return str(NOT_CHOSEN)
         if isinstance(value, date):
             return date_in_words(value)
-        if name in ("mode", "product"):
+        if name in ("mode", "product", "supervision_for"):
             offered = {one.value: str(one.label) for one in self[name].iter_choices()}
             return offered.get(value, str(value))
         return str(value)
@@ -213,7 +220,7 @@ class BasicsForm(Form):
 
 def filled_from(exam: Exam, resit: Exam | None = None) -> dict[str, Any]:
     """The values of the form for an exam as it stands, with the exam that is its resit."""
-    same = ("code", "name_nl", "name_en", "course_code", "mode", "surveillance_session_reference")
+    same = ("code", "name_nl", "name_en", "course_code", "mode", "surveillance_session_reference", "supervision_for")
     start = exam.starts_at.astimezone(exam.local_start.tzinfo)
     return {name: getattr(exam, name) for name in same} | {
         "version": str(exam.version),

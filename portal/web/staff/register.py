@@ -167,7 +167,7 @@ def _as_students_see_it(slug: str, number: int | None) -> Any:
 @area.both("/staff/exams/new", allow=Permission.EDIT_REGISTER)
 def new() -> Any:
     """Add an exam."""
-    form = BasicsForm(data={"product": ""})
+    form = BasicsForm(data={"product": "", "supervision_for": "everybody"})
     form.choose_from(looking().scalars(register.products()).unique())
     if form.validate_on_submit() and attempt(form, write_exam, form.command(None)):
         made = looking().scalars(register.with_code(viewer(), form.code.data or "")).one()
