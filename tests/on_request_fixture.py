@@ -14,7 +14,11 @@ from tests.make import Make
 
 def on_request(make: Make, cast: Cast, code: str = "STAT1", **more: Any) -> Exam:
     """Approved and explained; Amira and Ben take it, five weeks from now unless said otherwise."""
-    given = {"product": make.product(f"Toezicht {code}"), "approval": "approved", "supervision_for": "on_request"}
+    given = {
+        "product": make.product(f"Toezicht {code}"),
+        "approval": "approved",
+        "supervision_for": "on_request",
+    }
     exam = make.exam(code, **{**given, "mode": "campus", **more})
     explained(make, cast.eva, cast.pia, exam)
     approve_again(make, exam)

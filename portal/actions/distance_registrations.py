@@ -13,6 +13,7 @@ from portal.models.distance_registrations import sits_at_distance
 from portal.rules.access import Permission
 from portal.rules.errors import Refused
 
+
 @dataclass(frozen=True)
 class NoteDistance:
     """Changed on this local day for a request (its number); `seen` is `distance` or `campus`, as the page said."""

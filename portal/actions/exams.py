@@ -73,7 +73,8 @@ def write_exam(ctx: Context, command: WriteExam) -> Exam:
     """Add an exam, or change its facts. Its slug comes from the first code and never changes.
 
     Getting another product starts a draft from the catalogue, and suspends an approved exam (I-08, 11.3).
-    Raises Refused: changed_meanwhile, notice_too_short, exam_code_taken, unknown_product, unknown_resit, and those of `check_exam`.
+    Raises Refused: changed_meanwhile, supervision_too_soon, exam_code_taken, unknown_product, unknown_resit, and
+    those of `check_exam`.
     """
     ctx.require(Permission.EDIT_REGISTER)
     exam = ctx.get(Exam, command.exam) if command.exam else None
@@ -194,7 +195,9 @@ def _write(ctx: Context, exam: Exam | None, command: WriteExam, product: Product
         retention_days=command.retention_days, best_before=command.best_before,
     )  # fmt: skip
     if exam is not None and product is not None:
-        check_for_whom(exam, command.supervision_for, command.starts_at, ctx.today, ctx.config.notice_lead_days)
+        check_for_whom(
+            exam, command.supervision_for, command.starts_at, ctx.today, ctx.config.notice_lead_days
+        )
     old_product, was = (exam.product_id, exam.starts_at) if exam else (None, None)
     written = exam or _new_exam(ctx, command.code)
     changed = [name for name in _FACTS if _set(written, name, getattr(command, name))]
@@ -256,7 +259,7 @@ def _moved(ctx: Context, exam: Exam, was: datetime) -> None:
 
 
 def check_for_whom(exam: Exam, becomes: str, starts_at: datetime, today: date, notice_days: int) -> None:
-    """Raise Refused("notice_too_short") when supervision would be for everybody too soon before `starts_at` (UTC)."""
+    """Raise Refused("supervision_too_soon") when supervision would be for everybody too soon before `starts_at` (UTC)."""
     if exam.is_on_request:
         check_wider(exam.supervision_for, becomes, today, local_date(starts_at), notice_days)
 

@@ -22,7 +22,10 @@ _COLUMNS = {"code": "exam_code", "starts_at": "start", "product": "surveillance_
 
 
 def plan_exams(looking: Looking, rows: Sequence[Row], seen: Seen) -> list[Planned]:
-    """What each row would do. Refusals: twice, unknown_product_name, exam_begun, notice_too_short, and those of `check_exam`."""
+    """What each row would do.
+
+    Refusals: twice, unknown_product_name, exam_begun, supervision_too_soon, and those of `check_exam`.
+    """
     codes = {row.values["exam_code"] for row in rows}
     query = select(Exam).where(Exam.code.in_(codes)).order_by(Exam.id)
     found = looking.session.scalars(query.with_for_update(of=Exam) if looking.lock else query).unique()

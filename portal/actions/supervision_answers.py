@@ -42,9 +42,7 @@ def answer_request(ctx: Context, command: AnswerRequest) -> SupervisionRequest:
     if not command.granted:
         _check_words(ctx, command, person)
     request.letter_language = person.language
-    letter = answer_letter(
-        ctx, request, person.language, granted=command.granted, reasons=command.reasons
-    )
+    letter = answer_letter(ctx, request, person.language, granted=command.granted, reasons=command.reasons)
     request.letter_title, request.letter_body = letter.title, letter.body
     if not command.granted and needs_dutch(ctx, person):
         dutch = answer_letter(ctx, request, "nl", granted=False, reasons=command.dutch)

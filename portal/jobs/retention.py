@@ -90,7 +90,7 @@ def _exam_held_before(moment: datetime) -> Any:
 
 
 def _asked_before(moment: datetime) -> Any:
-    """Why somebody asked to be supervised may tell of their health: it goes once the exam and the time to appeal are past."""
+    """Why somebody asked for this may tell of their health: it goes once the exam and the time to appeal are past."""
     answered = or_(SupervisionRequest.answered_at.is_(None), SupervisionRequest.answered_at < moment)
     held = exists().where(Exam.id == SupervisionRequest.exam_id, Exam.starts_at < moment)
     return and_(answered, held)

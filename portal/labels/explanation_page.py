@@ -26,6 +26,7 @@ from portal.labels.shown import (
 )
 from portal.rules.calendar import local_date
 from portal.rules.explanations import exam_facts
+from portal.rules.on_request import last_day_to_ask
 from portal.rules.recordings import CATEGORIES as ALL_CATEGORIES
 from portal.rules.recordings import states_of
 from portal.rules.rights import applies, instead
@@ -48,6 +49,9 @@ class Links:
     access: str = ""
     erasure: str = ""
     other_exam: str = ""
+    ask: str = ""
+    asked: str = ""
+    """To ask for online supervision, where an exam leaves that to who asks; `asked` leads to what the reader asked."""
     versions: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -70,6 +74,15 @@ class Choice:
     url: str
     other_url: str
     advice: str
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The panel under an explanation where only who asks is supervised (section 3); `url` is "" when nobody can ask now."""
+
+    sentences: tuple[str, ...]
+    label: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -100,6 +113,7 @@ class ExplanationPage:
     purpose: Block | None
     records: list[Record]
     not_recorded: list[str]
+    asking: Asking | None
     choice: Choice | None
     allowed: Block | None
     legal: list[tuple[str, str]]
@@ -138,6 +152,7 @@ def explanation_page(
         purpose=purpose(told) if told is not None else None,
         records=shown_records(channels),
         not_recorded=_not_recorded(channels) if told is not None else [],
+        asking=_asking(exam, told, config, now, links),
         choice=_choice(exam, told, now, links) if exam.is_proctored else None,
         allowed=allowed(told) if told is not None else None,
         legal=legal(told, config.institution, config.remedy_route, language()) if exam.is_proctored else [],
@@ -154,6 +169,8 @@ def _notices(exam: Any, explanation: Any | None, config: Config, now: datetime) 
         found.append(Notice(_("This is an old version"), (text,), "warning"))
     if not exam.is_proctored:
         return found
+    if exam.is_on_request and exam.starts_at >= now:
+        found.append(_on_campus())
     if explanation is None:
         found.append(_nothing_yet(exam, config, now))
     if exam.cancelled:
@@ -161,6 +178,31 @@ def _notices(exam: Any, explanation: Any | None, config: Config, now: datetime) 
     elif not exam.may_be_proctored:
         found.append(_not_approved(exam, now))
     return found
+
+
+def _on_campus() -> Notice:
+    first = _("You take it at school. Nobody records you. You do not have to do anything for that.")
+    more = _(
+        "Do you want to take it at a distance? Then first read here what we record. Below it you can ask."
+    )
+    return Notice(_("You take this exam without online supervision"), (first, more))
+
+
+def _asking(exam: Any, explanation: Any | None, config: Config, now: datetime, links: Links) -> Asking | None:
+    """The explanation precedes the request, so the way to ask stands under it (section 3)."""
+    if not exam.is_on_request or exam.cancelled or exam.starts_at < now:
+        return None
+    if links.asked:
+        return Asking((_("You asked us this already."),), _("See your request"), links.asked)
+    last = last_day_to_ask(exam.day, config.ask_supervision_working_days)
+    what = _("You may ask for online supervision. For example because you are abroad, or ill.")
+    if last < local_date(now):
+        over = _("The last day to ask was %(date)s. You take this exam at school.", date=date_in_words(last))
+        return Asking((over,), "", "")
+    until = _("Asking is free. You can ask until %(date)s.", date=date_in_words(last))
+    if explanation is None:
+        return Asking((what, until, _("You can ask as soon as you can read here what we record.")), "", "")
+    return Asking((what, until), _("Ask for online supervision"), links.ask)
 
 
 def _is_old(exam: Any, explanation: Any) -> bool:
@@ -198,7 +240,7 @@ def _choice(exam: Any, explanation: Any | None, now: datetime, links: Links) -> 
     other = links.other_exam if exam.open_alternative and not over else ""
     return Choice(
         heading=_("Do you not want this?"),
-        sentences=tuple(_what_you_can_do(kind, over, bool(other))),
+        sentences=tuple(_what_you_can_do(kind, over, bool(other), exam.is_on_request)),
         label=str(ASKING[kind]),
         url=links.objection,
         other_url=other,
@@ -206,7 +248,7 @@ def _choice(exam: Any, explanation: Any | None, now: datetime, links: Links) -> 
     )
 
 
-def _what_you_can_do(kind: str, over: bool, other: bool) -> list[str]:
+def _what_you_can_do(kind: str, over: bool, other: bool, on_request: bool) -> list[str]:
     if over:
         return [_("This exam is over. You can still tell us that you do not want this.")]
     first = {
@@ -220,6 +262,10 @@ def _what_you_can_do(kind: str, over: bool, other: bool) -> list[str]:
     if kind == "objection":
         safe = _("You do not have to take this exam with online supervision while we look at your objection.")
     more = [_("You can also choose another exam straight away. You do not have to say why.")] if other else []
+    if on_request:
+        first = " ".join(
+            (_("Then you do not have to do anything: nobody records who does not ask for it."), first)
+        )
     return [first, safe, *more]
 
 

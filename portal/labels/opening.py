@@ -20,6 +20,8 @@ def opening_sentences(exam: ExamFacts) -> list[str]:
     sentences = [*_when(exam)]
     if not exam.supervised:
         return [*sentences, str(_("This exam has no online supervision."))]
+    if exam.on_request:
+        sentences.append(str(_("What follows is only for who asks for online supervision.")))
     sentences += _things(facts)
     sentences += _live(exam, facts)
     if facts.on:
@@ -42,6 +44,8 @@ def _when(exam: ExamFacts) -> Iterator[str]:
 
 
 def _where(exam: ExamFacts) -> str:
+    if exam.supervised and exam.on_request:
+        return str(_("You take it at school, without online supervision."))
     if exam.mode == "oral":
         return str(_("It is an oral exam: you talk to your examiner by video call."))
     if exam.mode == "home":

@@ -12,6 +12,7 @@ from portal.labels.decisions import lacking
 from portal.labels.holds import HOLD_REFUSALS
 from portal.labels.intake import INTAKE_REFUSALS
 from portal.labels.lists import LIST_REFUSALS
+from portal.labels.on_request import ON_REQUEST_REFUSALS
 from portal.labels.packages import PACKAGE_REFUSALS
 from portal.labels.per_kind import KIND_REFUSALS, too_soon
 from portal.labels.questions import CLOCK_SENTENCES
@@ -22,6 +23,7 @@ from portal.rules.errors import Refused
 
 SENTENCES = {
     **AGREEMENT_REFUSALS,
+    **ON_REQUEST_REFUSALS,
     **GRANT_REFUSALS,
     **EXCEPTION_REFUSALS,
     **KIND_REFUSALS,

@@ -35,7 +35,8 @@ def to_change(viewer: Viewer) -> Select[SupervisionRequest, bool]:
     mine = SupervisionRequest.person_id != viewer.person_id
     query = query.where(mine if allowed else SupervisionRequest.id.is_(None))
     return query.options(
-        contains_eager(SupervisionRequest.exam).raiseload(Exam.product), contains_eager(SupervisionRequest.person)
+        contains_eager(SupervisionRequest.exam).raiseload(Exam.product),
+        contains_eager(SupervisionRequest.person),
     ).order_by(Exam.starts_at, Exam.id, SupervisionRequest.ref)
 
 

@@ -27,6 +27,11 @@ def taken_by(viewer: Viewer) -> Select[Exam]:
     )
 
 
+def one_taken_by(viewer: Viewer, slug: str) -> Select[Exam]:
+    """The exam with this slug, if this person takes it."""
+    return taken_by(viewer).where(Exam.slug == slug)
+
+
 def found_by(viewer: Viewer, words: str, since: datetime, limit: int) -> Select[Exam]:
     """Coming exams that the viewer may see and whose code or name holds these words, by date."""
     query = Exam.visible_to(viewer).where(Exam.starts_at >= since)

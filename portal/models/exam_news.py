@@ -25,7 +25,8 @@ class ExamNews(Base):
     exam_id: Mapped[str] = mapped_column(ForeignKey("exams.id"))
     exam: Mapped[Exam] = relationship(lazy="joined")
     what: Mapped[str] = mapped_column(String(12))
-    """`moved`, `cancelled`, `restored`, `supervision` (for whom it is), or `explanation` for a new version that renews the notice (I-16)."""
+    """`moved`, `cancelled`, `restored`, `supervision` for whom it is, or `explanation` for a new version that renews
+    the notice (I-16)."""
     at: Mapped[datetime]
     told_up_to: Mapped[str] = mapped_column(String(24), default="")
     done_at: Mapped[datetime | None]

@@ -114,7 +114,8 @@ def everybody(exam_id: str) -> Select[Person, bool, int | None, Placement | None
 def _may(exam_id: str) -> ColumnElement[bool]:
     """11.3: takes the exam, which is approved and goes ahead, has a number, and nothing stands against it.
 
-    Where only who asks for it is supervised, they asked, it was granted, and they still want it (section 3). The own act goes round one's own request, never round a place that was chosen in another one (6.2).
+    Where only who asks for it is supervised, they asked, it was granted, and they still want it (section 3). The own
+    act goes round one's own request, never round a place that was chosen in another one (6.2).
     """
     approved = and_(Exam.product_id.is_not(None), Exam.approval == "approved", Exam.cancelled_at.is_(None))
     acted = select(Case.subject_id).where(Case.exam_id == exam_id, Case.own_act.is_(True))
@@ -167,7 +168,9 @@ def something_against(exam_id: str, person_id: str) -> Select[str]:
 def kept_out() -> ColumnElement[bool]:
     """The same of a query over requests for online supervision, each looked at for its own exam and student."""
     who = tuple_(SupervisionRequest.exam_id, SupervisionRequest.person_id)
-    case = select(Case.exam_id, Case.subject_id).where(Case.subject_id.is_not(None), Case.exam_id.is_not(None))
+    case = select(Case.exam_id, Case.subject_id).where(
+        Case.subject_id.is_not(None), Case.exam_id.is_not(None)
+    )
     first = aliased(Exam)
     takes = and_(Enrolment.exam_id == first.resit_id, Enrolment.person_id == Case.subject_id)
     resit = select(first.resit_id, Case.subject_id).select_from(Case).join(first, first.id == Case.exam_id)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, Text, and_, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -90,9 +102,7 @@ class SupervisionRequest(Base):
     def counts(self) -> bool:
         """Whether it was granted and still says what the student wants (I-16)."""
         exam = self.exam
-        return on_request.counts(
-            self.state, self.confirmed_at, self.plan, exam.recorded_anew_at, exam.plan
-        )
+        return on_request.counts(self.state, self.confirmed_at, self.plan, exam.recorded_anew_at, exam.plan)
 
     @counts.inplace.expression
     @classmethod
@@ -158,7 +168,9 @@ def on_exam_day(today: date) -> Select[str]:
     """Requests without an answer whose exam is today or was before."""
     query = select(SupervisionRequest.ref).join(Exam, Exam.id == SupervisionRequest.exam_id)
     ends = in_amsterdam(today + timedelta(days=1))
-    return query.where(SupervisionRequest.state == "open", Exam.starts_at < ends).order_by(SupervisionRequest.id)
+    return query.where(SupervisionRequest.state == "open", Exam.starts_at < ends).order_by(
+        SupervisionRequest.id
+    )
 
 
 def unanswered_tomorrow(today: date) -> Select[str]:

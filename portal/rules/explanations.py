@@ -225,7 +225,7 @@ def _about_the_student(explanation: Any) -> _Found:
 def exam_facts(exam: Any, explanation: Any | None, now: datetime) -> ExamFacts:
     """What the opening sentences are made from; without an explanation everything but the date is unknown.
 
-    Reads of `exam` `starts_at` (aware), `mode` and `is_proctored`; `now` is aware.
+    Reads of `exam` `starts_at` (aware), `mode`, `is_proctored` and `is_on_request`; `now` is aware.
     """
     facts = ExamFacts(
         starts_at=exam.starts_at,
@@ -233,6 +233,7 @@ def exam_facts(exam: Any, explanation: Any | None, now: datetime) -> ExamFacts:
         channels=(),
         supervised=exam.is_proctored,
         over=exam.starts_at < now,
+        on_request=exam.is_on_request,
     )
     if explanation is None:
         return facts

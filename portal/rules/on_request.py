@@ -6,6 +6,7 @@ The institution lets a student ask to be recorded; it is no right under the GDPR
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -53,8 +54,40 @@ def counts(
 def check_wider(was: str, becomes: str, today: date, exam_day: date, notice_days: int) -> None:
     """Supervision for everybody, where it was for who asked, is news: students hear it in time (section 3).
 
-    Raises Refused("notice_too_short") when fewer than `notice_days` calendar days are left before the exam day.
+    Raises Refused("supervision_too_soon") when fewer than `notice_days` calendar days are left before the exam day.
     """
     wider = was == "on_request" and becomes == "everybody"
     if wider and today + timedelta(days=notice_days) > exam_day >= today:
-        raise Refused("notice_too_short", days=notice_days)
+        raise Refused("supervision_too_soon", days=notice_days)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around a request: of its exam, and whether another request of the student goes first (6.2)."""
+
+    on_request: bool
+    cancelled: bool
+    approved: bool
+    against: bool
+    counts: bool
+
+
+def standing(state: str, around: Around) -> str:
+    """How a request stands for its student: a state of STATES, or what changes a live one.
+
+    `sits`: they take it at a distance. `again`: they must say again that they want it. Else nobody records them:
+    `against`, `not_approved`, `cancelled`, `everybody` (no longer on request).
+    """
+    if state not in ALIVE:
+        return state
+    stops = {
+        "cancelled": around.cancelled,
+        "everybody": not around.on_request,
+        "against": around.against,
+    }
+    found = next((code for code, is_so in stops.items() if is_so), None)
+    if found or state == "open":
+        return found or state
+    if not around.counts:
+        return "again"
+    return "sits" if around.approved else "not_approved"

@@ -228,7 +228,7 @@ class ExamFacts:
 
     `supervised` is false for an exam without online supervision; `over` is true once it was held; `place`
     is a room or address, if known; `flagged_retention` is true if the explanation says how long recordings
-    stay after an alert (I-09).
+    stay after an alert (I-09). `on_request`: only who asks is supervised (section 3).
     """
 
     starts_at: datetime | None
@@ -242,6 +242,7 @@ class ExamFacts:
     over: bool = False
     place: str | None = None
     flagged_retention: bool = False
+    on_request: bool = False
 
 
 def tile_answer(states: Iterable[str]) -> str:

@@ -54,6 +54,7 @@ from portal.web.staff import (
     sittings,
     standing_exceptions,
     standing_grants,
+    supervision_requests,
     suppliers,
 )
 from portal.web.staff import messages as staff_messages
@@ -78,6 +79,7 @@ from portal.web.student import calendar as own_calendar
 from portal.web.student import default as own_default
 from portal.web.student import disadvantage as own_disadvantage
 from portal.web.student import letters as own_letters
+from portal.web.student import supervision_requests as own_supervision
 
 LISTED: tuple[Area, ...] = (
     start.area,
@@ -90,6 +92,7 @@ LISTED: tuple[Area, ...] = (
     supplier_lists.area,
     about_me.area,
     my_exams.area,
+    own_supervision.area,
     requests.area,
     new_request.area,
     messages.area,
@@ -111,6 +114,7 @@ LISTED: tuple[Area, ...] = (
     calendar.area,
     intake.area,
     post.area,
+    supervision_requests.area,
     cases.area,
     retyping.area,
     representatives.area,

@@ -38,7 +38,7 @@ class Menu:
 
 
 _UNDER = {
-    "queue.index": ("/staff/cases/", "/staff/intake", "/staff/post"),
+    "queue.index": ("/staff/cases/", "/staff/intake", "/staff/post", "/staff/supervision-requests"),
     "register.index": ("/staff/suppliers", "/staff/products/"),
 }
 """Pages that belong to a menu item without standing under its address."""

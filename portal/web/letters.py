@@ -15,7 +15,7 @@ from portal.adapters.pdf import PdfUnavailableError, available, write_pdf
 from portal.config import Institution
 from portal.content import Text, to_html
 from portal.i18n import speaking
-from portal.models import Case, Letter
+from portal.models import Case, Letter, SupervisionRequest
 from portal.rules.calendar import local_date
 from portal.web.desk import config, now
 from portal.web.page import page
@@ -39,6 +39,13 @@ def parts_of(letter: Letter) -> list[Part]:
     if letter.binding_title and letter.binding_body:
         parts.append(Part("nl", letter.binding_title, to_html(letter.binding_body)))
     return parts
+
+
+def letter_parts(request: SupervisionRequest) -> list[Part]:
+    """The answer to a request for online supervision, as it was sent; nothing before that."""
+    texts = [(request.letter_language, Text(request.letter_title, request.letter_body))]
+    texts.append(("nl", Text(request.binding_title, request.binding_body)))
+    return in_languages((lang, text) for lang, text in texts if text.body)
 
 
 def in_languages(texts: Iterable[tuple[str, Text]]) -> list[Part]:

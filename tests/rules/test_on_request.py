@@ -21,7 +21,9 @@ MOMENT = datetime(2026, 11, 23, 9, tzinfo=UTC)
         ("2027-01-04", 3, "2026-12-29"),  # the first of January neither
     ],
 )
-def test_the_last_day_to_ask_lies_so_many_working_days_before_the_exam(exam: str, days: int, last: str) -> None:
+def test_the_last_day_to_ask_lies_so_many_working_days_before_the_exam(
+    exam: str, days: int, last: str
+) -> None:
     assert last_day_to_ask(date.fromisoformat(exam), days) == date.fromisoformat(last)
 
 
@@ -75,11 +77,14 @@ def test_only_a_grant_of_what_the_student_still_wants_counts(
         ("on_request", "on_request", 1, False),
     ],
 )
-def test_supervision_for_everybody_is_told_in_time(was: str, becomes: str, days_left: int, refused: bool) -> None:
+def test_supervision_for_everybody_is_told_in_time(
+    was: str, becomes: str, days_left: int, refused: bool
+) -> None:
     today = date(2026, 9, 1)
     exam = today + timedelta(days=days_left)
     if not refused:
-        return check_wider(was, becomes, today, exam, 28)
+        check_wider(was, becomes, today, exam, 28)
+        return
     with pytest.raises(Refused) as caught:
         check_wider(was, becomes, today, exam, 28)
-    assert (caught.value.code, caught.value.facts) == ("notice_too_short", {"days": 28})
+    assert (caught.value.code, caught.value.facts) == ("supervision_too_soon", {"days": 28})

@@ -8,7 +8,8 @@ from flask import abort, request, url_for
 
 from portal.labels.explanation_page import Links, explanation_page
 from portal.models import Exam
-from portal.models.exam_lists import found_by, published_versions
+from portal.models.exam_lists import found_by, one_taken_by, published_versions
+from portal.models.supervision_requests import requests_of
 from portal.rules.access import PUBLIC
 from portal.rules.rights import picked
 from portal.web.area import Area
@@ -60,6 +61,18 @@ def _explained(slug: str, number: int | None) -> Any:
     return page("public/exams/show.html", exam=exam, explained=explained)
 
 
+def _asking(exam: Exam) -> dict[str, str]:
+    """Where a student asks for online supervision, or sees what they asked; a visitor signs in on the way (section 3)."""
+    if not exam.is_on_request:
+        return {}
+    who = viewer()
+    mine = looking().scalars(requests_of(who.person_id, exam.id).limit(1)).unique().first()
+    if mine is not None:
+        return {"asked": url_for("own_supervision.show", slug=exam.slug)}
+    takes = not who.signed_in or looking().scalars(one_taken_by(who, exam.slug)).unique().first() is not None
+    return {"ask": url_for("own_supervision.ask", slug=exam.slug)} if takes else {}
+
+
 def _links(exam: Exam, numbers: list[int], basis: str | None) -> Links:
     """Where each button goes; saying no is the request that it is under this basis (2.2)."""
 
@@ -67,6 +80,7 @@ def _links(exam: Exam, numbers: list[int], basis: str | None) -> Links:
         return url_for("requests.write", kind=kind, exam=exam.slug)
 
     return Links(
+        **_asking(exam),
         objection=ask(picked("objection", basis)),
         rights=url_for("texts.rights"),
         access=ask("access"),

@@ -16,10 +16,10 @@ from wtforms.validators import ValidationError
 from portal import catalogue
 from portal.actions.exams import CATALOGUE, WriteExam
 from portal.i18n import date_in_words
-from portal.labels.refusals import sentence
-from portal.labels.register import ANSWERS, NOT_CHOSEN
 from portal.labels.on_request import SUPERVISED_FOR, SUPERVISED_FOR_HINTS
 from portal.labels.recordings import MODES
+from portal.labels.refusals import sentence
+from portal.labels.register import ANSWERS, NOT_CHOSEN
 from portal.models import Exam, Product
 from portal.rules.errors import Refused
 from portal.rules.exams import (
@@ -220,7 +220,15 @@ class BasicsForm(Form):
 
 def filled_from(exam: Exam, resit: Exam | None = None) -> dict[str, Any]:
     """The values of the form for an exam as it stands, with the exam that is its resit."""
-    same = ("code", "name_nl", "name_en", "course_code", "mode", "surveillance_session_reference", "supervision_for")
+    same = (
+        "code",
+        "name_nl",
+        "name_en",
+        "course_code",
+        "mode",
+        "surveillance_session_reference",
+        "supervision_for",
+    )
     start = exam.starts_at.astimezone(exam.local_start.tzinfo)
     return {name: getattr(exam, name) for name in same} | {
         "version": str(exam.version),

@@ -11,6 +11,7 @@ from flask import request, url_for
 from portal.db import Base
 from portal.labels.alternatives import FORMS, STATES, hours, must_be_off
 from portal.models import Exam, GroupOffer, Placement, planning
+from portal.models.distance_registrations import number_to_change
 from portal.models.forecast import as_forecast, forecasts
 from portal.models.registrations import number_open
 from portal.rules.access import Permission
@@ -39,7 +40,7 @@ def index() -> Any:
         "staff/planning/index.html", state=state, states=STATES, order=planning.STATES,
         counts=dict(looking().execute(planning.counts(viewer(), today_start())).all()),
         rows=found, must_be_off=must_be_off, told=_just_told(),
-        registrations=looking().scalar(number_open(viewer())) or 0,
+        registrations=sum(looking().scalar(count(viewer())) or 0 for count in (number_open, number_to_change)),
         previous_url=url_for(".index", state=state, before=found[0].ref) if before else None,
         next_url=url_for(".index", state=state, after=found[-1].ref) if behind else None,
     )  # fmt: skip

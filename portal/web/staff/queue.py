@@ -16,6 +16,7 @@ from portal.i18n import language
 from portal.labels.cases import KINDS, STATES
 from portal.labels.queue import HANDLERS, SHOWN, WHICH, in_words, tag_of
 from portal.models import Case, objections, queue, waits
+from portal.models.supervision_requests import number_waiting
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.rules.lifecycle import CLOSED_STATES
@@ -80,6 +81,7 @@ def index() -> Any:
         wanted=wanted,
         narrowed=wanted != queue.Wanted(),
         last_closed=None if rows else _last_closed(),
+        asked=looking().scalar(number_waiting(who)) or 0,
         may_take_in=who.may(Permission.WORK_CASES),
         may_decide=who.may(Permission.DECIDE_CASES),
         previous_url=_page_url("before", lines[0]) if before and lines else None,

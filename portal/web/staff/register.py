@@ -18,8 +18,10 @@ from portal.actions.explanations import version_seen
 from portal.labels import recordings as recordings_words
 from portal.labels.changes import what_changed
 from portal.labels.explanation_page import Links, explanation_page
+from portal.labels.on_request import OUTCOMES, SUPERVISED_FOR
 from portal.labels.register import COLOURS, STANDINGS, STANDS_FOR, standing
 from portal.models import Exam, Explanation, register
+from portal.models.supervision_requests import numbers_of
 from portal.rules.access import Permission
 from portal.rules.calendar import AMSTERDAM, local_date
 from portal.web.area import Area
@@ -117,8 +119,16 @@ def show(slug: str) -> Any:
         lacks_published=len(to_do(missing_of(exam, published, config()))),
         gates=gates_of(exam, published, config()), may=buttons_for(exam, draft),
         told=_told(versions), beside=beside_of(exam), names=_names(versions, exam),
+        supervised_for=SUPERVISED_FOR, outcomes=OUTCOMES, asked=_asked(exam),
         reads_looks=viewer().may(Permission.READ_LOOKS),
     )  # fmt: skip
+
+
+def _asked(exam: Exam) -> list[tuple[str, int]]:
+    """How the requests for online supervision stand, as numbers, for those who may read them."""
+    if not (exam.is_on_request and viewer().may(Permission.READ_CASES)):
+        return []
+    return [(state, number) for state, number in looking().execute(numbers_of(exam.id))]
 
 
 def _told(versions: Any) -> list[tuple[Explanation, list[str]]]:
@@ -151,7 +161,7 @@ def _as_students_see_it(slug: str, number: int | None) -> Any:
     shown = next((one for one in versions if number is None or one.number == number), None)
     if number is not None and shown is None:
         abort(404)
-    links = Links("#choice", url_for("texts.rights"), "#choice", "#choice", "#choice")
+    links = Links("#choice", url_for("texts.rights"), "#choice", "#choice", "#choice", "#ask")
     explained = explanation_page(exam, shown, config(), now(), links=links, versions=versions)
     may = buttons_for(exam, shown if shown is not None and shown.is_draft else None)
     return page(

@@ -8,9 +8,11 @@ from flask import abort, redirect, url_for
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
+from portal.actions.distance_registrations import NoteDistance, note_distance
 from portal.actions.registrations import NoteRegistration, note_registration
 from portal.labels.alternatives import moment
-from portal.models import Placement
+from portal.models import Placement, SupervisionRequest
+from portal.models.distance_registrations import distance_tasks, to_change
 from portal.models.registrations import tasks, to_register
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
@@ -38,7 +40,8 @@ def index() -> Any:
     """What must change, the earliest exam first; a line stays until somebody notes that it is done."""
     found = tasks(looking().execute(to_register(viewer())).unique())
     today = local_date(now())
-    return page("staff/registrations/index.html", tasks=found, today=today, moment=moment)
+    apart = distance_tasks(looking().execute(to_change(viewer())).unique())
+    return page("staff/registrations/index.html", tasks=found, distance=apart, today=today, moment=moment)
 
 
 @area.both("/staff/planning/registrations/<ref>", allow=Permission.PLAN)
@@ -55,3 +58,17 @@ def done(ref: str) -> Any:
         return redirect(url_for(".index"))
     form.seen.data = task.seen
     return page("staff/registrations/done.html", status=form.status, form=form, task=task, moment=moment)
+
+
+@area.both("/staff/planning/registrations/at-distance/<ref>", allow=Permission.PLAN)
+def at_distance(ref: str) -> Any:
+    """The same for who asked to take an exam at a distance, and for who does so no longer."""
+    rows = looking().execute(to_change(viewer()).where(SupervisionRequest.ref == ref)).unique()
+    task = next(iter(distance_tasks(rows)), None)
+    if task is None:
+        abort(404)
+    form = DoneForm(data={"done_on": local_date(now()), "seen": task.seen})
+    if form.validate_on_submit() and attempt(form, note_distance, form.into(NoteDistance, request=ref)):
+        return redirect(url_for(".index"))
+    form.seen.data = task.seen
+    return page("staff/registrations/at_distance.html", status=form.status, form=form, task=task)
