@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from portal.actions.approvals import Approve, AskApproval, approve, ask_approval
 from portal.actions.supervision_answers import AnswerRequest, answer_request
 from portal.actions.supervision_requests import AskForSupervision, ask_for_supervision
 from portal.models import Exam, Person, SupervisionRequest
@@ -14,21 +15,19 @@ from tests.make import Make
 
 def on_request(make: Make, cast: Cast, code: str = "STAT1", **more: Any) -> Exam:
     """Approved and explained; Amira and Ben take it, five weeks from now unless said otherwise."""
-    given = {
-        "product": make.product(f"Toezicht {code}"),
-        "approval": "approved",
-        "supervision_for": "on_request",
-    }
-    exam = make.exam(code, **{**given, "mode": "campus", **more})
+    given = {"product": make.product(f"Toezicht {code}"), "supervision_for": "on_request", "mode": "campus"}
+    exam = make.exam(code, **{**given, **more})
     explained(make, cast.eva, cast.pia, exam)
-    approve_again(make, exam)
+    make.do(cast.eva, ask_approval, AskApproval(exam.slug), "handler")
+    make.do(cast.pia, approve, Approve(exam.slug), "publisher")
     make.enrol(cast.amira, exam)
     make.enrol(cast.ben, exam)
-    return make.get(Exam, id=exam.id)
+    found: Exam = make.get(Exam, id=exam.id)
+    return found
 
 
 def approve_again(make: Make, exam: Exam) -> None:
-    """The mark "may be proctored", which a first explanation takes away."""
+    """The mark "may be proctored" that a change took away, whoever gives it."""
     with make.database.writing() as session:
         session.get_one(Exam, exam.id).approval = "approved"
 

@@ -31,7 +31,7 @@ def an_exam(**more):
         "starts_at": datetime(2027, 1, 14, 8, tzinfo=UTC), "zone": "Europe/Amsterdam", "mode": "home",
         "approval": "approved", "product": PRODUCT, "product_id": "p", "published_id": "v1",
         "best_before": None, "open_alternative": False, "cancelled": False,
-        "is_proctored": True, "may_be_proctored": True, "day": date(2027, 1, 14),
+        "is_proctored": True, "is_on_request": False, "may_be_proctored": True, "day": date(2027, 1, 14),
         **more,
     }  # fmt: skip
     return SimpleNamespace(**values, name=lambda lang: values[f"name_{lang}"])

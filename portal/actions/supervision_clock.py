@@ -40,8 +40,7 @@ def tell_of_campus(ctx: Context, command: TellOfCampus) -> None:
     request = _open(ctx, command.request)
     if request.exam.cancelled or request.exam.day != ctx.today + timedelta(days=1):
         raise Refused("not_exam_day")
-    day = request.exam.day
-    mail_student(ctx, request, "supervision-tomorrow", f"tomorrow:{day.isoformat()}", day=day)
+    mail_student(ctx, request, "supervision-tomorrow", f"tomorrow:{request.exam.day.isoformat()}")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from portal import content
@@ -18,15 +17,14 @@ def path_to(request: SupervisionRequest, language: str) -> str:
     return f"/{language}/my-exams/{request.exam.slug}/online-supervision"
 
 
-def mail_student(
-    ctx: Context, request: SupervisionRequest, name: str, key: str, *, day: date | None = None
-) -> None:
-    """A short mail: number, date and link; no exam, no reason, no outcome (section 12). Once for each `key`."""
+def mail_student(ctx: Context, request: SupervisionRequest, name: str, key: str) -> None:
+    """A short mail: number, link and perhaps a date; no exam, no reason, no outcome (section 12). Once for each `key`."""
     person = ctx.session.get_one(Person, request.person_id)
     language, institution = person.language, ctx.config.institution
     values = {
         "institution": institution.name(language), "dpo_email": institution.dpo_email, "ref": request.ref,
-        "link": f"{ctx.config.base_url}{path_to(request, language)}", "day": date_in_words(day, language) if day else "",
+        "link": f"{ctx.config.base_url}{path_to(request, language)}",
+        "deadline": date_in_words(request.due, language), "exam_day": weekday_date(request.exam.day, language),
     }  # fmt: skip
     note = content.load("mails", name, language, values, ctx.config.translations_overlay)
     ctx.queue_mail(f"supervision:{request.id}:{key}"[:120], person.email, language, note, once=True)

@@ -45,7 +45,7 @@ def ask_for_supervision(ctx: Context, command: AskForSupervision) -> Supervision
     )  # fmt: skip
     ctx.session.add(request)
     ctx.log("supervision:asked", f"exam:{exam.id}", function="subject", request=request.id)
-    mail_student(ctx, request, "supervision-received", "received", day=request.due)
+    mail_student(ctx, request, "supervision-received", "received")
     tell_deciders(ctx, request, "staff-supervision-asked")
     return request
 

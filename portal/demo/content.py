@@ -11,7 +11,7 @@ from portal.actions.imports import log_applied, plan_rows, write_rows
 from portal.actions.sign_in import RecogniseVisitor, recognise_visitor
 from portal.config import Config
 from portal.db import Database, new_id
-from portal.demo import cases, many, register, states
+from portal.demo import cases, many, on_request, register, states
 from portal.demo.people import HOME_ORGANISATION, PEOPLE
 from portal.demo.story import Story, Teller
 from portal.demo.students import OTHERS
@@ -35,7 +35,7 @@ def fill(database: Database, config: Config, now: datetime) -> None:
         register.explanations(story)
     with teller.chapter() as story:
         register.equivalences(story)
-    for tell in (*cases.STORIES, *many.STORIES, *states.STORIES):
+    for tell in (*cases.STORIES, *many.STORIES, *states.STORIES, *on_request.STORIES):
         with teller.chapter() as story:
             tell(story)
 

@@ -39,9 +39,10 @@ class DemoExam:
     minutes: int
     mode: str
     product: str | None
+    supervision_for: str = "everybody"
 
 
-TOMORROW, NINE_DAYS, FIVE_WEEKS, PAST, CAMPUS, ORAL, FOUR_WEEKS, CHOICE = (
+TOMORROW, NINE_DAYS, FIVE_WEEKS, PAST, CAMPUS, ORAL, FOUR_WEEKS, CHOICE, ASKED = (
     DemoExam("RECHT-101", "Inleiding recht", "Introduction to Law", 1, 13, 120, "home", HOME_PRODUCT),
     DemoExam("STAT-101", "Statistiek 1", "Statistics 1", 9, 9, 120, "home", HOME_PRODUCT),
     DemoExam("METH-201", "Methoden van onderzoek", "Research Methods", 35, 9, 150, "home", HOME_PRODUCT),
@@ -54,8 +55,11 @@ TOMORROW, NINE_DAYS, FIVE_WEEKS, PAST, CAMPUS, ORAL, FOUR_WEEKS, CHOICE = (
         "PSY-120", "Inleiding psychologie", "Introduction to Psychology", 28, 9, 120, "home", HOME_PRODUCT
     ),
     DemoExam("DIGI-105", "Digitale vaardigheden", "Digital Skills", 23, 10, 60, "home", HOME_PRODUCT),
+    DemoExam(
+        "BIO-130", "Biologie van de cel", "Cell Biology", 30, 13, 120, "campus", HOME_PRODUCT, "on_request"
+    ),
 )
-_EXAMS = (TOMORROW, NINE_DAYS, FIVE_WEEKS, PAST, CAMPUS, ORAL, FOUR_WEEKS, CHOICE)
+_EXAMS = (TOMORROW, NINE_DAYS, FIVE_WEEKS, PAST, CAMPUS, ORAL, FOUR_WEEKS, CHOICE, ASKED)
 
 ENROLLED: Mapping[str, tuple[str, ...]] = {
     TOMORROW.code: ("student2", "0412208", "0427731", "0433915", "0438820", "0445162", "0451097", "0456644"),
@@ -72,12 +76,13 @@ ENROLLED: Mapping[str, tuple[str, ...]] = {
         "0412208", "0427731", "0433915", "0456644", "0468859", "0471240", "0479013", "0483348", "0506619", "0511430",
     ),
     CHOICE.code: ("student1", "student2", "0451097", "0456644"),
+    ASKED.code: ("student1", "student2", "both", "0427731", "0456644", "0471240"),
 }  # fmt: skip
-"""Code → who takes it: 54 enrolments."""
+"""Code → who takes it: 60 enrolments."""
 
 
 def exams(story: Story) -> None:
-    """Two suppliers from the catalogue, and the eight exams."""
+    """Two suppliers from the catalogue, and the nine exams."""
     products = {
         key: story.do("handler", add_from_catalogue, AddFromCatalogue(key), story.office(110, 9))
         for key in (HOME_PRODUCT, VIDEO_PRODUCT)
@@ -87,13 +92,13 @@ def exams(story: Story) -> None:
             code=exam.code, name_nl=exam.name_nl, name_en=exam.name_en, mode=exam.mode, duration_minutes=exam.minutes,
             starts_at=story.moment(story.day(exam.days), exam.hour), course_code=exam.code.partition("-")[0],
             product=products[exam.product].id if exam.product else None, retention_days=30 if exam.product else None,
-            result_working_days=10,
+            result_working_days=10, supervision_for=exam.supervision_for,
         )  # fmt: skip
         story.do("handler", write_exam, command, story.office(109, 10))
 
 
 def explanations(story: Story) -> None:
-    """Seven explanations are published, six of those exams approved; one exam needs none."""
+    """Eight explanations are published, seven of those exams approved; one exam needs none."""
     for exam, ago in ((PAST, 90), (TOMORROW, 70), (NINE_DAYS, 75), (FOUR_WEEKS, 40)):
         _write(story, exam, AT_HOME, CHANNELS_AT_HOME, ago)
         _approve(story, exam, ago - 3)
@@ -101,6 +106,8 @@ def explanations(story: Story) -> None:
     _approve(story, ORAL, 57)
     _write(story, CHOICE, BY_CHOICE, CHANNELS_BY_CHOICE, 56)
     _approve(story, CHOICE, 54)
+    _write(story, ASKED, AT_HOME, CHANNELS_AT_HOME, 48)
+    _approve(story, ASKED, 46)
     _change(story, NINE_DAYS, 55)
     # Nobody has found out yet what this exam would do with typing and location: shown as unknown, not approved.
     unknown = {"keystrokes": {"state": "unknown"}, "approximate_location": {"state": "unknown"}}

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload, lazyload
 from portal.models.cases import Case
 from portal.models.decisions import Decision
 from portal.models.exams import Exam
+from portal.models.supervision_requests import number_waiting
 from portal.models.viewer import Viewer
 from portal.rules.access import Permission
 from portal.rules.lifecycle import UNDECIDED
@@ -45,13 +46,17 @@ class Cursor:
     backwards: bool = False
 
 
-def totals(viewer: Viewer, today: date, amber_days: int) -> Select[int, Any, Any]:
-    """One row: how many open cases, how many late, how many due within `amber_days` calendar days (C16)."""
+def totals(viewer: Viewer, today: date, amber_days: int) -> Select[int, Any, Any, Any]:
+    """One row: how many open cases, how many late, how many due within `amber_days` calendar days (C16).
+
+    Beside them how many requests for online supervision wait, which are no cases.
+    """
     soon = and_(_date_shown >= today, _date_shown <= today + timedelta(days=amber_days))
     seen = Case.visible_to(viewer).where(Case.is_open.is_(True))
     return seen.with_only_columns(
-        func.count(), func.sum(case((_date_shown < today, 1), else_=0)), func.sum(case((soon, 1), else_=0))
-    )
+        func.count(), func.sum(case((_date_shown < today, 1), else_=0)), func.sum(case((soon, 1), else_=0)),
+        number_waiting(viewer).scalar_subquery(),
+    )  # fmt: skip
 
 
 def number_of(viewer: Viewer, wanted: Wanted, today: date) -> Select[int]:

@@ -30,6 +30,7 @@ from portal.models import (
     Placement,
     Product,
     Sitting,
+    SupervisionRequest,
     Supplier,
 )
 from portal.models.own import exams_of
@@ -88,14 +89,17 @@ def look_at(database: Database, now: datetime) -> None:
 
 def look_at_exams(session: Session, today: date) -> None:
     exams = session.scalars(select(Exam).order_by(Exam.starts_at)).unique().all()
-    assert [(exam.day - today).days for exam in exams] == [-21, 1, 9, 16, 18, 23, 28, 35]
+    assert [(exam.day - today).days for exam in exams] == [-21, 1, 9, 16, 18, 23, 28, 30, 35]
     assert [exam.mode for exam in exams].count("oral") == 1
     assert [exam.is_proctored for exam in exams].count(False) == 1
-    assert Counter(exam.approval for exam in exams) == {"approved": 6, "not_approved": 2}
+    assert Counter(exam.approval for exam in exams) == {"approved": 7, "not_approved": 2}
     assert [exam.published_id is None for exam in exams].count(True) == 1
-    assert session.scalar(select(func.count()).select_from(Enrolment)) == 54
+    assert session.scalar(select(func.count()).select_from(Enrolment)) == 60
     assert session.scalar(select(func.count()).select_from(Supplier)) == 2
     assert all(product.catalogue_id for product in session.scalars(select(Product)))
+    requests = session.scalars(select(SupervisionRequest)).unique().all()
+    assert Counter(one.state for one in requests) == {"open": 1, "granted": 1, "refused": 1}
+    assert {one.exam.supervision_for for one in requests} == {"on_request"}
     sittings = session.scalars(select(Sitting)).unique().all()
     assert any(sitting.taken and sitting.free for sitting in sittings)
 

@@ -159,7 +159,7 @@ def test_countries_may_stand_in_a_text_with_spaces():
 
 
 def test_facts_of_an_exam_without_an_explanation_are_unknown():
-    exam = SimpleNamespace(starts_at=NOON, mode="home", is_proctored=True)
+    exam = SimpleNamespace(starts_at=NOON, mode="home", is_proctored=True, is_on_request=False)
     facts = exam_facts(exam, None, NOON - timedelta(days=1))
     assert (facts.channels, facts.live_watch, facts.software_judges, facts.over) == (
         (),

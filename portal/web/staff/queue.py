@@ -16,7 +16,6 @@ from portal.i18n import language
 from portal.labels.cases import KINDS, STATES
 from portal.labels.queue import HANDLERS, SHOWN, WHICH, in_words, tag_of
 from portal.models import Case, objections, queue, waits
-from portal.models.supervision_requests import number_waiting
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.rules.lifecycle import CLOSED_STATES
@@ -81,7 +80,6 @@ def index() -> Any:
         wanted=wanted,
         narrowed=wanted != queue.Wanted(),
         last_closed=None if rows else _last_closed(),
-        asked=looking().scalar(number_waiting(who)) or 0,
         may_take_in=who.may(Permission.WORK_CASES),
         may_decide=who.may(Permission.DECIDE_CASES),
         previous_url=_page_url("before", lines[0]) if before and lines else None,
@@ -90,8 +88,8 @@ def index() -> Any:
 
 
 def _totals(row: Any) -> dict[str, int]:
-    opened, late, soon = row
-    return {"open": opened or 0, "late": late or 0, "soon": soon or 0}
+    opened, late, soon, asked = row
+    return {"open": opened or 0, "late": late or 0, "soon": soon or 0, "asked": asked or 0}
 
 
 def _read(wanted: queue.Wanted, today: date, cursor: queue.Cursor | None) -> tuple[list[Case], bool, bool]:

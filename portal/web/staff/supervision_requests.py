@@ -62,7 +62,7 @@ def index() -> Any:
 def show(ref: str) -> Any:
     """One request with the form to answer it; an answered one with its letter."""
     request, form = find(SupervisionRequest, ref), AnswerForm()
-    command = form.into(AnswerRequest, request=ref, granted=form.answer.data == "grant")
+    command = AnswerRequest(ref, form.answer.data == "grant", form.reasons.data or "", form.dutch.data or "")
     if form.validate_on_submit() and attempt(form, answer_request, command):
         return redirect(url_for(".index"))
     request = find(SupervisionRequest, ref)
