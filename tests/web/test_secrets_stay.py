@@ -18,6 +18,7 @@ from portal.config import Teams
 from portal.jobs.deadlines import sweep
 from portal.labels.cases import KINDS as CASE_KINDS
 from portal.labels.cases import TICKED
+from portal.labels.on_request import REASONS, REASONS_STAFF
 from portal.models import LogEntry, OutboxMail
 from portal.models.cases import CaseEvent
 from tests.browser import Browser
@@ -126,6 +127,25 @@ def test_no_staff_page_of_another_job_tells_a_ground_or_a_kind(
         if "/staff/" in path and not path.startswith("/nl/staff/exams/")
     }
     assert {path: words for path, words in found.items() if words} == {}
+
+
+@pytest.mark.parametrize("role", [*OUTSIDERS])
+def test_why_somebody_asked_for_online_supervision_stays_with_who_decides(
+    world: World, walker: Browser, role: str
+) -> None:
+    """A code may tell of somebody's health (2.7); the form's own list of reasons is no request."""
+    outsider = walker.as_(world.make.person("Otto Buiten"), role)
+    with world.app.app_context(), force_locale("nl"):
+        telling = {str(words) for words in (*REASONS.values(), *REASONS_STAFF.values())} - {
+            "Anders",
+            "Iets anders",
+        }
+    found = {path for path, words in read(world, outsider) if any(one.encode() in words for one in telling)}
+    assert found == set()
+    handler = {
+        path for path, words in read(world, walker.as_(world.cast.eva, "handler")) if b"Topsport" in words
+    }
+    assert any("/supervision-requests" in path for path in handler), "else there would be nothing to find"
 
 
 def test_another_student_and_a_visitor_find_nothing(world: World, walker: Browser) -> None:

@@ -61,6 +61,7 @@ from portal.models import (
     Placement,
     Product,
     Sitting,
+    SupervisionRequest,
     Supplier,
 )
 from portal.rules.access import Public
@@ -72,6 +73,8 @@ from tests.cast import Cast, make_cast
 from tests.explained import explained, write_all
 from tests.grants_fixture import start
 from tests.make import Make
+from tests.on_request_fixture import answered as answer
+from tests.on_request_fixture import asked, on_request
 from tests.refusals import complete
 from tests.reviews_fixture import ask, observed
 from tests.sittings_fixture import choose, granted, offer, plan
@@ -156,6 +159,7 @@ def make_world(app: Flask) -> World:
     _reviewed(world)
     _asked_the_dpo(world)
     _sat(world, product)
+    _on_request(world)
     plan(make, cast, spare, place="Zaal 2.02")
     start(make, cast, spare)
     draft = make.do(
@@ -208,6 +212,14 @@ def _sat(world: World, product: Product) -> None:
     answer = AnswerReport(case.ref, True, f"Ja, {SECRETS['reportAnswer']}.")
     make.do(cast.eva, answer_report, answer, "handler", at=now)
     make.do(cast.ben, report_disadvantage, ReportDisadvantage(case.ref, "cost"), at=now)
+
+
+def _on_request(world: World) -> None:
+    """Amira asked to be supervised online and may; Ben waits for an answer. Nobody else may read why."""
+    make, cast = world.make, world.cast
+    exam = on_request(make, cast, "BIO5")
+    answer(make, cast, asked(make, cast.amira, exam, "health"))
+    asked(make, cast.ben, exam, "sport")
 
 
 def _undecided(world: World, exam: Exam) -> None:
@@ -311,7 +323,10 @@ def _note_addresses(world: World, draft: str, intake: str, forwarded: str) -> No
     world.cases = cases
     sitting = [one.id for one in make.all(Sitting)]
     world.values = {
-        "ref": [*cases, *(one.ref for model in (Placement, BoardQuestion) for one in make.all(model))],
+        "ref": [
+            *cases,
+            *(one.ref for model in (Placement, BoardQuestion, SupervisionRequest) for one in make.all(model)),
+        ],
         "slug": [one.slug for model in (Exam, Supplier) for one in make.all(model)],
         "draft": [draft, intake],
         "letter": letters,
