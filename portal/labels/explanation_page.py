@@ -14,6 +14,7 @@ from portal.config import Config
 from portal.i18n import date_in_words, language
 from portal.labels.changes import what_changed
 from portal.labels.explanation_blocks import Block, allowed, good_to_know, legal, purpose
+from portal.labels.on_request import Story
 from portal.labels.opening import opening_sentences
 from portal.labels.recordings import CATEGORIES, Own, own
 from portal.labels.shown import (
@@ -51,7 +52,11 @@ class Links:
     other_exam: str = ""
     ask: str = ""
     asked: str = ""
-    """To ask for online supervision, where an exam leaves that to who asks; `asked` leads to what the reader asked."""
+    story: Story | None = None
+    """To ask for online supervision, where an exam leaves that to who asks.
+
+    `asked` leads to what the reader asked; `story` is how that stands.
+    """
     versions: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -141,7 +146,7 @@ def explanation_page(
     sentences = opening_sentences(exam_facts(exam, explanation, now))
     return ExplanationPage(
         heading=_("What the exam %(name)s records", name=exam.name(language())),
-        notices=tuple(_notices(exam, explanation, config, now)),
+        notices=tuple(_notices(exam, explanation, config, now, links)),
         lead=" ".join(sentences[:FIRST_OF_THE_LEAD]),
         more=" ".join(sentences[FIRST_OF_THE_LEAD:]) if explanation is not None else "",
         supervised=exam.is_proctored,
@@ -162,15 +167,15 @@ def explanation_page(
     )
 
 
-def _notices(exam: Any, explanation: Any | None, config: Config, now: datetime) -> list[Notice]:
+def _notices(exam: Any, explanation: Any | None, config: Config, now: datetime, links: Links) -> list[Notice]:
     found = []
     if explanation is not None and _is_old(exam, explanation):
         text = _("This is version %(number)s. There is a newer one.", number=explanation.number)
         found.append(Notice(_("This is an old version"), (text,), "warning"))
     if not exam.is_proctored:
         return found
-    if exam.is_on_request and exam.starts_at >= now:
-        found.append(_on_campus())
+    if exam.is_on_request and exam.starts_at >= now and not exam.cancelled:
+        found.append(_on_campus(links.story))
     if explanation is None:
         found.append(_nothing_yet(exam, config, now))
     if exam.cancelled:
@@ -180,7 +185,11 @@ def _notices(exam: Any, explanation: Any | None, config: Config, now: datetime) 
     return found
 
 
-def _on_campus() -> Notice:
+def _on_campus(story: Story | None) -> Notice:
+    """How the reader takes it: as they asked, else at school."""
+    if story is not None:
+        said = tuple(str(sentence) for sentence in story.said)
+        return Notice(str(story.heading), said, story.colour if story.colour != "neutral" else "info")
     first = _("You take it at school. Nobody records you. You do not have to do anything for that.")
     more = _(
         "Do you want to take it at a distance? Then first read here what we record. Below it you can ask."

@@ -53,7 +53,7 @@ STORIES = {
     "open": Story(
         _l("We have your request"),
         (
-            _l("You do not have to do anything now. Your place at school stays until you have our yes."),
+            _l("You do not have to do anything now. Your place at school stays until we say yes."),
             _l("Is there no answer on the day of the exam? Then you take it at school."),
         ),
         "info", _l("You asked for online supervision"),

@@ -45,7 +45,7 @@ def _when(exam: ExamFacts) -> Iterator[str]:
 
 def _where(exam: ExamFacts) -> str:
     if exam.supervised and exam.on_request:
-        return str(_("You take it at school, without online supervision."))
+        return str(_("Students take it at school, without online supervision."))
     if exam.mode == "oral":
         return str(_("It is an oral exam: you talk to your examiner by video call."))
     if exam.mode == "home":

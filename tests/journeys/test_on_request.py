@@ -43,7 +43,9 @@ def test_from_asking_to_the_list_and_back(
 
 def ask(student: Visit, exam: Exam) -> str:
     """Under the explanation is the way to ask; a form without a choice says so. Gives the number of the request."""
-    student.sees("Je maakt dit tentamen zonder online toezicht", "You take this exam without online supervision")
+    student.sees(
+        "Je maakt dit tentamen zonder online toezicht", "You take this exam without online supervision"
+    )
     student.follow("Vraag om online toezicht", "Ask for online supervision")
     student.send()
     student.sees("Kies waarom je dit vraagt", "Choose why you ask this")

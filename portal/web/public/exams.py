@@ -7,12 +7,13 @@ from typing import Any
 from flask import abort, request, url_for
 
 from portal.labels.explanation_page import Links, explanation_page
+from portal.labels.on_request import STORIES
 from portal.models import Exam
 from portal.models.exam_lists import found_by, one_taken_by, published_versions
-from portal.models.supervision_requests import requests_of
 from portal.rules.access import PUBLIC
 from portal.rules.rights import picked
 from portal.web.area import Area
+from portal.web.asked import newest, standing_of
 from portal.web.desk import config, find, looking, now, viewer
 from portal.web.forms import clean_line
 from portal.web.page import page
@@ -61,14 +62,14 @@ def _explained(slug: str, number: int | None) -> Any:
     return page("public/exams/show.html", exam=exam, explained=explained)
 
 
-def _asking(exam: Exam) -> dict[str, str]:
+def _asking(exam: Exam) -> dict[str, Any]:
     """Where a student asks for online supervision, or sees what they asked; a visitor signs in on the way (section 3)."""
     if not exam.is_on_request:
         return {}
-    who = viewer()
-    mine = looking().scalars(requests_of(who.person_id, exam.id).limit(1)).unique().first()
+    who, mine = viewer(), newest(exam)
     if mine is not None:
-        return {"asked": url_for("own_supervision.show", slug=exam.slug)}
+        story = STORIES[standing_of(mine)]
+        return {"asked": url_for("own_supervision.show", slug=exam.slug), "story": story}
     takes = not who.signed_in or looking().scalars(one_taken_by(who, exam.slug)).unique().first() is not None
     return {"ask": url_for("own_supervision.ask", slug=exam.slug)} if takes else {}
 

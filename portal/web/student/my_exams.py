@@ -16,9 +16,9 @@ from portal.models.supervision_requests import requests_of
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
 from portal.web.area import Area
+from portal.web.asked import standing_of
 from portal.web.desk import looking, now, viewer
 from portal.web.page import page
-from portal.web.student.supervision_requests import standing_of
 
 area = Area("my_exams", __name__, side="student")
 

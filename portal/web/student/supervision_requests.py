@@ -20,11 +20,10 @@ from portal.actions.supervision_requests import (
 from portal.labels.on_request import REASONS, STORIES, WHY_NOT
 from portal.models import Exam, SupervisionRequest
 from portal.models.exam_lists import one_taken_by
-from portal.models.supervision import something_against
-from portal.models.supervision_requests import requests_of
 from portal.rules.access import Permission
-from portal.rules.on_request import Around, last_day_to_ask, standing
+from portal.rules.on_request import last_day_to_ask
 from portal.web.area import Area
+from portal.web.asked import newest, standing_of
 from portal.web.desk import acting, attempt, config, looking, now, viewer
 from portal.web.forms import Choice, Form, Needed, choices
 from portal.web.letters import letter_parts
@@ -99,21 +98,6 @@ def _deed(slug: str, template: str, action: Any, command: Any) -> Any:
     if form.validate_on_submit() and attempt(form, action, command(request.ref)):
         return redirect(url_for(".show", slug=slug))
     return page(template, status=form.status, form=form, exam=exam, asked=request, code=standing_of(request))
-
-
-def newest(exam: Exam) -> SupervisionRequest | None:
-    """What the viewer last asked about this exam."""
-    return looking().scalars(requests_of(viewer().person_id, exam.id).limit(1)).unique().one_or_none()
-
-
-def standing_of(request: SupervisionRequest) -> str:
-    """How it stands now: a code of STORIES."""
-    exam = request.exam
-    against = looking().scalar(something_against(exam.id, request.person_id)) if request.is_alive else None
-    around = Around(
-        exam.is_on_request, exam.cancelled, exam.approval == "approved", against is not None, request.counts
-    )
-    return standing(request.state, around)
 
 
 def _may_change(request: SupervisionRequest) -> bool:
