@@ -11,10 +11,12 @@ from portal.actions.context import Context
 from portal.content import Text, as_typed
 from portal.i18n import speaking
 from portal.labels.explanation_blocks import Said, recipients
+from portal.labels.on_request import about_request
 from portal.labels.recordings import Own, own
 from portal.labels.shown import shown_records
 from portal.labels.your_data import about_software, record_line
 from portal.models import Case, Enrolment, Exam, Explanation
+from portal.models.supervision_requests import requests_of
 
 NOTHING = Text("", "")
 
@@ -25,8 +27,11 @@ def your_data_values(ctx: Context, case: Case, language: str, *, shown: bool) ->
     pages = _pages(ctx, case, language) if shown and explanation is None else []
     values = {
         "gets_data": shown, "told_exam": explanation is not None, "told_elsewhere": bool(pages),
-        "purpose": "", "recorded": NOTHING, "recipients": NOTHING, "software": "", "exam_pages": _listed(pages),
+        "told_asked": False, "asked_supervision": NOTHING, "purpose": "", "recorded": NOTHING, "recipients": NOTHING,
+        "software": "", "exam_pages": _listed(pages),
     }  # fmt: skip
+    if shown:
+        values |= _asked(ctx, case, language)
     if explanation is None:
         return values
     with speaking(language):
@@ -38,6 +43,14 @@ def your_data_values(ctx: Context, case: Case, language: str, *, shown: bool) ->
             "recipients": _listed(as_typed(_said(one), "  ") for one in recipients(case.exam, explanation)),
             "software": about_software(explanation),
         }
+
+
+def _asked(ctx: Context, case: Case, language: str) -> dict[str, Any]:
+    """What this person asked of the school about online supervision, which is no case and stands in no copy."""
+    found = ctx.session.scalars(requests_of(case.subject_id)).unique().all()
+    with speaking(language):
+        lines = [as_typed(about_request(one, language), "  ") for one in found]
+    return {"told_asked": bool(lines), "asked_supervision": _listed(lines)}
 
 
 def _explanation(ctx: Context, exam: Exam | None) -> Explanation | None:

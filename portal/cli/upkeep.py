@@ -24,6 +24,7 @@ SENTENCES = {
     "text_missing": "a text is missing",
     "file_changed": "this file is not described as it was when it came",
     "file_missing": "the row of a file is missing",
+    "request_untold": "the log tells otherwise of this request for online supervision",
     "bytes_gone": "the bytes of this file are not there",
     "bytes_changed": "the bytes of this file are not those that came, or no key opens them",
 }

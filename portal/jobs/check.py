@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from portal.actions.context import SYSTEM
 from portal.adapters.files import BrokenFileError, Vault
 from portal.db import Database
+from portal.jobs.check_requests import wrong_requests
 from portal.models import Attachment, Case, CaseAlias, CaseEvent, CaseText
 from portal.models.cases import GENESIS, STANDING
 from portal.rules.aliases import renamed
@@ -67,9 +68,15 @@ def check(database: Database, vault: Vault | None = None) -> Iterator[Checked]:
             _freeze(session)
             cases = list(session.scalars(select(Case).where(Case.id > last).order_by(Case.id).limit(BATCH)))
             if not cases:
+                yield Checked(findings=tuple(_wrong(session)))
                 return
             yield _check_batch(session, cases, vault)
         last = cases[-1].id
+
+
+def _wrong(session: Session) -> Iterator[Finding]:
+    for ref, state in wrong_requests(session):
+        yield Finding(ref, "request_untold", state)
 
 
 def _freeze(session: Session) -> None:

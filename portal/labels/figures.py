@@ -22,6 +22,11 @@ NAMES = {
     "found": _l("Students for whom a disadvantage was found"),
     "days_to_answer": _l("Days until our answer, on average"),
     "delay": _l("Working days that a result came late, on average"),
+    "supervision_asked": _l("Asked for online supervision"),
+    "supervision_granted": _l("Granted: online supervision"),
+    "supervision_refused": _l("Refused: online supervision"),
+    "supervision_withdrawn": _l("Taken back: online supervision"),
+    "supervision_lapsed": _l("No answer in time: online supervision"),
 }
 MEANS = ("days_to_answer", "delay")
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+from portal.i18n import date_in_words
+from portal.rules.calendar import local_date
 
 SUPERVISED_FOR = {
     "everybody": _l("For everybody who takes the exam"),
@@ -137,3 +142,16 @@ ON_REQUEST_REFUSALS = {
         "Students must hear this %(days)s days before the exam. It is too late for that. Leave it for who asks."
     ),
 }
+
+
+def about_request(request: Any, language: str) -> str:
+    """One request on one line, for somebody who asks what we have about them (15(1)); in the language that is spoken."""
+    reason = REASONS_STAFF.get(request.reason)
+    return str(
+        _(
+            "%(exam)s, asked on %(day)s. The reason: %(reason)s. How it stands: %(state)s.",
+            exam=request.exam.name(language), day=date_in_words(local_date(request.asked_at), language),
+            reason=str(reason)[:1].lower() + str(reason)[1:] if reason else "–",
+            state=str(OUTCOMES[request.state])[:1].lower() + str(OUTCOMES[request.state])[1:],
+        )
+    )  # fmt: skip

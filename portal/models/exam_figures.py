@@ -6,21 +6,23 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import lazyload
 
 from portal.models.alternatives import Placement
 from portal.models.cases import Case, CaseEvent
 from portal.models.disadvantage_reports import DisadvantageReport
 from portal.models.exams import Exam
+from portal.models.log import LogEntry
 from portal.models.viewer import Viewer
 from portal.rules.access import Permission
 from portal.rules.calendar import local_date
-from portal.rules.figures import Objection
+from portal.rules.figures import ASKED, Objection
 from portal.rules.lifecycle import WEIGHED
 
 TOLD_BY = {"case:interim:protected": "interim", "case:alternative:offered": "offered"}
 """What an event of the case tells, whatever came after it."""
+REQUESTED = tuple(f"supervision:{code}" for code in ASKED)
 READ = (*TOLD_BY, "case:result:known", "case:disadvantage:checked")
 
 
@@ -47,6 +49,13 @@ def reports_about(exam: Exam) -> Select[str, bool | None]:
     """Case id and what was found, of each disadvantage that a student reported."""
     query = select(DisadvantageReport.case_id, DisadvantageReport.found)
     return query.join(Case, Case.id == DisadvantageReport.case_id).where(Case.exam_id == exam.id)
+
+
+def requests_about(viewer: Viewer, exam: Exam) -> Select[str, int]:
+    """Tag of the log and how often it was noted, of requests for online supervision: they are told longer than kept."""
+    query = select(LogEntry.tag, func.count()).where(LogEntry.about == f"exam:{exam.id}")
+    query = query.where(LogEntry.tag.in_(REQUESTED)).group_by(LogEntry.tag)
+    return query if viewer.may(Permission.SEE_FIGURES) else query.where(LogEntry.id.is_(None))
 
 
 def objections(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -50,8 +50,23 @@ def figures(objections: Sequence[Objection]) -> list[Figure]:
     return [*found, Figure("days_to_answer", _mean(answered)), Figure("delay", _mean(late))]
 
 
+ASKED: Final = ("asked", "granted", "refused", "withdrawn", "lapsed")
+
+
+def requests(numbers: Mapping[str, int]) -> list[Figure]:
+    """How many students asked for online supervision where it is for who asks, and what became of it (section 3).
+
+    `numbers` are by code of ASKED.
+    """
+    return [_number(f"supervision_{code}", numbers.get(code, 0)) for code in ASKED]
+
+
 def _count(code: str, found: Sequence[Objection]) -> Figure:
-    return Figure(code, len(found) if len(found) >= SMALLEST else None)
+    return _number(code, len(found))
+
+
+def _number(code: str, number: int) -> Figure:
+    return Figure(code, number if number >= SMALLEST else None)
 
 
 def _mean(days: Iterable[int]) -> float | None:

@@ -22,10 +22,14 @@ from portal.actions.supervision_requests import (
     say_again,
     take_back_request,
 )
+from portal.actions.your_data import your_data_values
+from portal.jobs.check import Checked, check
 from portal.jobs.deadlines import sweep
-from portal.models import Exam, ExamNews, LogEntry, OutboxMail, Person, SupervisionRequest
+from portal.jobs.retention import sweep as tidy
+from portal.models import Case, Exam, ExamNews, LogEntry, OutboxMail, Person, SupervisionRequest
 from portal.models.supervision import everybody, lines, something_against
 from portal.rules.errors import Refused
+from portal.rules.figures import requests
 from portal.rules.on_request import REASONS
 from tests.cast import Cast
 from tests.explained import write_all
@@ -316,9 +320,39 @@ def test_supervision_for_everybody_is_told_and_approved_anew(made: Make, people:
     )
 
 
-def test_a_request_leaves_no_trace_in_time(made: Make, people: Cast, exam: Exam) -> None:
-    from portal.jobs.retention import sweep as tidy
+def test_the_check_finds_a_request_that_nobody_granted(made: Make, people: Cast, exam: Exam) -> None:
+    request = asked(made, people.amira, exam)
+    answered(made, people, asked(made, people.ben, exam))
+    assert sum(check(made.database), Checked()).findings == ()
+    with made.database.writing() as session:
+        session.get_one(SupervisionRequest, request.id).state = "granted"
+    (found,) = sum(check(made.database), Checked()).findings
+    assert (found.ref, found.code, found.where) == (request.ref, "request_untold", "granted")
 
+
+def test_who_asks_what_we_have_reads_this_too(made: Make, people: Cast, exam: Exam) -> None:
+    request = answered(made, people, asked(made, people.amira, exam, "health"))
+    case = made.case(people.amira, kind="access")
+    told: dict[str, Any] = made.do(
+        people.eva, lambda ctx, ref: your_data_values(ctx, ctx.get(Case, ref), "nl", shown=True), case.ref
+    )
+    assert told["told_asked"] is True
+    line = told["asked_supervision"].body
+    assert exam.name_nl in line
+    assert "ziekte of beperking" in line
+    assert "toegewezen" in line
+    assert request.state == "granted"
+
+
+def test_figures_tell_nothing_below_ten() -> None:
+    told = {one.code: one.value for one in requests({"asked": 12, "granted": 10, "refused": 2})}
+    assert told["supervision_asked"] == 12
+    assert told["supervision_granted"] == 10
+    assert told["supervision_refused"] is None
+    assert told["supervision_lapsed"] is None
+
+
+def test_a_request_leaves_no_trace_in_time(made: Make, people: Cast, exam: Exam) -> None:
     request = answered(made, people, asked(made, people.amira, exam), granted=False)
     tidy(made.database, exam.starts_at + timedelta(days=89))
     assert made.all(SupervisionRequest, id=request.id)
@@ -355,8 +389,6 @@ def _do(
     deed: str,
     random: Random,
 ) -> None:
-    from portal.models import Case
-
     open_ = [one for one in theirs if one.state == "open"]
     cases = [one for one in made.all(Case, subject_id=who.id) if one.is_open]
     if deed == "ask":

@@ -18,9 +18,10 @@ from portal.models.exam_figures import (
     objections,
     places_about,
     reports_about,
+    requests_about,
 )
 from portal.rules.access import Permission
-from portal.rules.figures import Figure, figures
+from portal.rules.figures import Figure, figures, requests
 from portal.web.area import Area
 from portal.web.desk import find, looking, now, viewer
 from portal.web.page import page
@@ -55,7 +56,9 @@ def _figures(exam: Exam) -> list[Figure]:
     cases = read.execute(cases_about(viewer(), exam)).all()
     short = [one.case_id for one in read.scalars(places_about(exam)).unique() if had_no_seat(one, begun)]
     reports = read.execute(reports_about(exam)).all()
-    return figures(objections(cases, read.execute(events_about(exam)).all(), short, reports))
+    found = figures(objections(cases, read.execute(events_about(exam)).all(), short, reports))
+    told = {tag.partition(":")[2]: number for tag, number in read.execute(requests_about(viewer(), exam))}
+    return [*found, *requests(told)] if exam.is_on_request or told else found
 
 
 def _as_text(code: str) -> str:
