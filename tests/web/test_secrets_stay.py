@@ -34,7 +34,9 @@ OFFICES = {OFFICE, "fg@voorbeeld.example"}
 OUTSIDERS = ["scheduler", "exam_board", "reviewer", "publisher", "admin"]
 
 
-NAMES_BELONG = re.compile(r"/staff/planning/(.*list|sittings/|exam-day|.*apart)|/staff/import/examples/")
+NAMES_BELONG = re.compile(
+    r"/staff/planning/(.*list|sittings/|exam-day|.*apart|registrations|.*may-be-proctored)|/staff/import/examples/"
+)
 """Where exam administration needs to know who comes: lists of a sitting or an exam, nowhere else (6.2); an example
 file of an import holds made-up people."""
 NUMBERS_BELONG = re.compile(r"/staff/planning/registrations(/|$)")
