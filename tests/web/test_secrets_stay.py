@@ -34,12 +34,10 @@ OFFICES = {OFFICE, "fg@voorbeeld.example"}
 OUTSIDERS = ["scheduler", "exam_board", "reviewer", "publisher", "admin"]
 
 
-NAMES_BELONG = re.compile(
-    r"/staff/planning/(.*list|sittings/|exam-day|.*apart|registrations|.*may-be-proctored)|/staff/import/examples/"
-)
+NAMES_BELONG = re.compile(r"/staff/planning/(.*list|sittings/|exam-day|.*apart)|/staff/import/examples/")
 """Where exam administration needs to know who comes: lists of a sitting or an exam, nowhere else (6.2); an example
 file of an import holds made-up people."""
-NUMBERS_BELONG = re.compile(r"/staff/planning/registrations(/|$)")
+NUMBERS_BELONG = re.compile(r"/staff/planning/(registrations(/|$)|exams/[^/]+/may-be-proctored)")
 """Where it changes a registration in the student system (A-09; section 7, task for the scheduler): a student is found
 there by number, so the number stands on that list and on its pages, and nothing else of the student."""
 SIGNED = re.compile(rb"[\w-]{8,}\.([\w-]{8,})\.[\w-]{8,}")
