@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -12,7 +12,14 @@ from portal.actions.context import Context
 from portal.db import new_id
 from portal.models import Attachment, Case, CaseText
 from portal.rules.access import Permission
-from portal.rules.attachments import FILES_AT_ONCE, FILES_IN_A_CASE, NOTED, PURPOSES
+from portal.rules.attachments import (
+    FILES_AT_ONCE,
+    FILES_IN_A_CASE,
+    NOTED,
+    OWN_ALLOWANCE,
+    PURPOSES,
+    STAFF_ALLOWANCE,
+)
 from portal.rules.errors import Refused
 
 
@@ -35,18 +42,29 @@ def attach(
     """Put these files in a case that the caller has looked up and checked. `expires_at` is a moment in UTC.
 
     The event of the message carries the digests of files with the purpose `message`; for the others this records
-    one. Raises Refused("too_many_files"), Refused("case_full_of_files").
+    one. Raises Refused("too_many_files"), Refused("case_full_of_files"), and Refused("too_much_today", files=…,
+    megabytes=…) when the actor sent so much within 24 hours: the words of a message still go without files.
     """
     assert purpose in PURPOSES, purpose
     if len(files) > FILES_AT_ONCE:
         raise Refused("too_many_files")
     if files and _count(ctx, case) + len(files) > FILES_IN_A_CASE:
         raise Refused("case_full_of_files")
+    if files:
+        _refuse_too_much(ctx, case, files)
     rows = tuple(_row(ctx, case, one, purpose, text, expires_at) for one in files)
     ctx.session.add_all(rows)
     if rows and purpose != "message":
         ctx.record("case:attachment:added", case, function=function, purpose=purpose, attachments=rows)
     return rows
+
+
+def _refuse_too_much(ctx: Context, case: Case, files: Sequence[StoredFile]) -> None:
+    """One person fills neither the disk nor the days of who must look at it all."""
+    allowed = OWN_ALLOWANCE if case.is_own(ctx.actor.id) else STAFF_ALLOWANCE
+    count, size = ctx.session.execute(Attachment.sent_by(ctx.actor.id, ctx.now - timedelta(days=1))).one()
+    if not allowed.fits(count + len(files), (size or 0) + sum(one.size for one in files)):
+        raise Refused("too_much_today", files=allowed.files, megabytes=allowed.size // 1024**2)
 
 
 def _count(ctx: Context, case: Case) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,6 +21,8 @@ from portal.rules.errors import Refused
 WINDOW = timedelta(hours=1)
 PER_ADDRESS = 3
 """Links to one address within the window, so that the portal cannot be used to bother somebody."""
+PER_ORIGIN = 30
+"""Links that one network address asks within the window: a school's network may stand behind one."""
 PER_INSTALLATION = 300
 """Links to all addresses within the window, so that it is no way to send mail to the world."""
 MOST_OPEN = 20
@@ -40,27 +43,45 @@ class SendGuestLink:
     address: str
     language: str
     back: str
+    origin: str = ""
+    """The network address that asks; of IPv6 the network of 64 bits. It is counted and never written down."""
 
 
 def send_guest_link(ctx: Context, command: SendGuestLink) -> None:
     """Put the mail in the outbox, whether the address is known here or not: so the answer tells nobody anything.
 
     An address that had its links of this hour gets no more, without a word. Raises Refused("too_many_links") when
-    that holds for the whole installation.
+    that holds for the whole installation, and Refused("too_many_from_here") when it holds for who asks.
     """
     address = address_key(command.address)
     recent = GuestLink.asked_since(ctx.now - WINDOW).subquery()
     if (ctx.session.scalar(select(func.count()).select_from(recent)) or 0) >= PER_INSTALLATION:
         raise Refused("too_many_links")
+    origin = _digest(ctx, command.origin)
+    here = select(func.count()).select_from(recent).where(recent.c.asked_from == origin)
+    if origin and (ctx.session.scalar(here) or 0) >= PER_ORIGIN:
+        raise Refused("too_many_from_here", contact=ctx.config.institution.contact_email)
     theirs = select(func.count()).select_from(recent).where(recent.c.address == address)
     if (ctx.session.scalar(theirs) or 0) >= PER_ADDRESS:
         return
     ctx.session.add(
         GuestLink(
-            id=command.link, address=address, language=command.language, back=command.back, asked_at=ctx.now
+            id=command.link,
+            address=address,
+            language=command.language,
+            back=command.back,
+            asked_at=ctx.now,
+            asked_from=origin,
         )
     )
     ctx.queue_mail(f"guest-link:{command.link}", address, command.language, _mail(ctx, command))
+
+
+def _digest(ctx: Context, origin: str) -> str | None:
+    """What is kept of a network address within the window: nobody without the secret key can find it back."""
+    if not origin:
+        return None
+    return hmac.new(ctx.config.secret_key.encode(), f"origin {origin}".encode(), "sha256").hexdigest()
 
 
 def _mail(ctx: Context, command: SendGuestLink) -> content.Text:

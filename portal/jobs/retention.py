@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, not_, or_, select
+from sqlalchemy import and_, delete, exists, not_, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
+from portal.actions.guests import WINDOW
 from portal.db import Base, Database
 from portal.models import (
     Case,
@@ -54,7 +55,7 @@ def sweep(database: Database, now: datetime) -> dict[str, int]:
     rules: tuple[tuple[type[Base], InstrumentedAttribute[str], Any], ...] = (
         (Draft, Draft.id, Draft.changed_at < draft),
         (Stash, Stash.id, Stash.kept_at < draft),
-        (SignIn, SignIn.token_digest, SignIn.last_seen_at < trace),
+        (SignIn, SignIn.token_digest, or_(SignIn.last_seen_at < trace, _visit_before(link))),
         (Deed, Deed.key, Deed.at < trace),
         (SeenLogoutToken, SeenLogoutToken.jti, SeenLogoutToken.seen_at < trace),
         (GuestLink, GuestLink.id, GuestLink.asked_at < link),
@@ -64,7 +65,8 @@ def sweep(database: Database, now: datetime) -> dict[str, int]:
         (SupervisionRequest, SupervisionRequest.id, _asked_before(now - timedelta(days=REQUEST_DAYS))),
         (Person, Person.id, _known_by_nobody(trace)),
     )
-    return {model.__tablename__: _delete(database, model, key, when) for model, key, when in rules}
+    gone = {model.__tablename__: _delete(database, model, key, when) for model, key, when in rules}
+    return {**gone, "origins": _forget_origins(database, now)}
 
 
 def tidy(database: Database, now: datetime) -> dict[str, int]:
@@ -76,6 +78,19 @@ def tidy(database: Database, now: datetime) -> dict[str, int]:
         (Person, Person.id, _left(year)),
     )
     return {model.__tablename__: _delete(database, model, key, when) for model, key, when in rules}
+
+
+def _visit_before(moment: datetime) -> Any:
+    """The session of somebody who never signed in."""
+    return and_(SignIn.person_id.is_(None), SignIn.last_seen_at < moment)
+
+
+def _forget_origins(database: Database, now: datetime) -> int:
+    """From where links were asked is forgotten once they are no longer counted (`actions/guests.py`)."""
+    old = and_(GuestLink.asked_from.is_not(None), GuestLink.asked_at <= now - WINDOW)
+    with database.writing() as session:
+        done = session.execute(update(GuestLink).where(old).values(asked_from=None))
+    return int(done.rowcount)  # type: ignore[attr-defined]  # a CursorResult, which `execute` types as Result
 
 
 def _finished_before(moment: datetime) -> Any:

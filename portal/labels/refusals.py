@@ -156,6 +156,9 @@ SENTENCES = {
         "Students have read the new version too short before the exam. This exam is held without "
         "online supervision."
     ),
+    "too_many_from_here": _l(
+        "Too many links were asked from your network. Try again in an hour, or mail us: %(contact)s."
+    ),
     "too_many_links": _l("Too many people ask for a link now. Try again in an hour, or mail us."),
     "link_used": _l("Each link works once. This one has been used."),
     "too_many_open": _l(
@@ -164,6 +167,10 @@ SENTENCES = {
     ),
     "too_many_files": _l("You can send 5 files in one message. Send the others in a next message."),
     **PACKAGE_REFUSALS,
+    "too_much_today": _l(
+        "In one day you can send %(files)s files, or %(megabytes)s MB. "
+        "Send your message without a file, and the file tomorrow."
+    ),
     "case_full_of_files": _l("This request holds 100 files already. Send your message without a file."),
     "import_kind": _l("Choose what is in the file: people, exams, enrolments or sittings."),
     "import_moved_on": _l("Somebody has already applied this file or thrown it away."),

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Select, String, and_, exists, or_, select
+from sqlalchemy import BigInteger, ForeignKey, Index, Select, String, and_, exists, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base, new_id, strict
@@ -25,8 +25,9 @@ class Attachment(Base):
 
     __tablename__ = "attachments"
     __table_args__ = strict(
-        Index("ix_attachments_case", "case_id", "created_at"), Index("ix_attachments_expires", "expires_at")
-    )
+        Index("ix_attachments_case", "case_id", "created_at"), Index("ix_attachments_expires", "expires_at"),
+        Index("ix_attachments_author", "author_id", "created_at"),
+    )  # fmt: skip
 
     id: Mapped[str] = mapped_column(String(24), primary_key=True, default=new_id)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
@@ -71,6 +72,12 @@ class Attachment(Base):
     def of_case(cls, viewer: Viewer, case: Case) -> Select[Attachment]:
         """The files of a case that this viewer may see, as they came in."""
         return cls.visible_to(viewer).where(cls.case_id == case.id).order_by(cls.created_at, cls.id)
+
+    @classmethod
+    def sent_by(cls, person_id: str, since: datetime) -> Select[int, int | None]:
+        """One row: how many files this person put in cases after this moment (UTC), and their bytes; gone ones too."""
+        sent = select(func.count(), func.sum(cls.size))
+        return sent.where(cls.author_id == person_id, cls.created_at > since)
 
     @classmethod
     def packages_of(cls, case: Case) -> Select[Attachment]:

@@ -64,6 +64,8 @@ class GuestLink(Base):
     back: Mapped[str] = mapped_column(String(500))
     """The path on this site that was asked for."""
     asked_at: Mapped[datetime] = mapped_column(index=True)
+    asked_from: Mapped[str | None] = mapped_column(String(64))
+    """A keyed digest of the network address that asked, for as long as links are counted; then None."""
     used_at: Mapped[datetime | None]
 
     @classmethod

@@ -26,6 +26,24 @@ NOTED = frozenset({"malware", "bomb", "lies", "macros"})
 
 
 @dataclass(frozen=True)
+class Allowance:
+    """How much one person may send within 24 hours: files, and their bytes together."""
+
+    files: int
+    size: int
+
+    def fits(self, files: int, size: int) -> bool:
+        """Whether so many files of so many bytes together stay within it."""
+        return files <= self.files and size <= self.size
+
+
+OWN_ALLOWANCE = Allowance(60, 300 * 1024 * 1024)
+"""For who sends files in a request of their own, or for somebody they act for. [policy]"""
+STAFF_ALLOWANCE = Allowance(600, 3000 * 1024 * 1024)
+"""For staff, who hand out the data of many students on one day. [policy]"""
+
+
+@dataclass(frozen=True)
 class Kind:
     """One kind of file that is taken: its media type, and the extension under which it is kept."""
 

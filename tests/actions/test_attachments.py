@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from portal.actions.attachments import NoteRefused, StoredFile, attach, let_go, note_refused
+from portal.actions.attachments import (
+    EraseFile,
+    NoteRefused,
+    StoredFile,
+    attach,
+    erase_file,
+    let_go,
+    note_refused,
+)
 from portal.actions.cases import Withdraw, withdraw
 from portal.actions.context import Context
 from portal.actions.messages import SendMessage, send_to_office, send_to_student
@@ -17,7 +25,7 @@ from portal.db import Database, new_id
 from portal.models import Attachment, Case, CaseEvent, CaseText, OutboxMail
 from portal.models.viewer import Viewer
 from portal.rules.access import known_roles
-from portal.rules.attachments import FILES_AT_ONCE
+from portal.rules.attachments import FILES_AT_ONCE, Allowance
 from portal.rules.errors import Refused
 from tests.cast import Cast, make_cast
 from tests.make import NOW, Make, make_config, without_pages
@@ -132,6 +140,28 @@ def test_a_case_holds_no_more_than_so_many(office: Office, monkeypatch: pytest.M
     send = SendMessage(office.case.ref, "x", (office.make.stored(),))
     assert refused(lambda: office.make.do(office.cast.amira, send_to_office, send)) == "case_full_of_files"
     office.make.do(office.cast.amira, send_to_office, SendMessage(office.case.ref, "Dan zonder."))
+
+
+def test_one_person_sends_no_more_than_so_much_in_a_day(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files and bytes count, in all cases together and after they are gone; the next day there is room again."""
+    monkeypatch.setattr("portal.actions.attachments.OWN_ALLOWANCE", Allowance(3, 1000))
+    make, amira = office.make, office.cast.amira
+    other = make.case(amira, kind="access")
+
+    def send(case: Case, *sizes: int) -> SendMessage:
+        return SendMessage(case.ref, "x", tuple(replace(make.stored(), size=size) for size in sizes))
+
+    make.do(amira, send_to_office, send(office.case, 400))
+    [first] = office.files()
+    make.do(office.cast.dov, erase_file, EraseFile(office.case.ref, first.id), "dpo")
+    assert refused(lambda: make.do(amira, send_to_office, send(other, 601))) == "too_much_today"
+    make.do(amira, send_to_office, send(other, 300, 300))
+    assert refused(lambda: make.do(amira, send_to_office, send(office.case, 0))) == "too_much_today"
+    make.do(amira, send_to_office, SendMessage(other.ref, "Dan zonder."))
+    office.attach(make.stored(), purpose="scan")
+    make.do(amira, send_to_office, send(office.case, 900), at=make.now + timedelta(days=1))
 
 
 def test_the_same_bytes_in_the_vault_belong_to_one_case_only(office: Office) -> None:

@@ -16,6 +16,8 @@ from portal.actions.guests import (
     MOST_OPEN,
     PER_ADDRESS,
     PER_INSTALLATION,
+    PER_ORIGIN,
+    WINDOW,
     SendGuestLink,
     TellAboutMe,
     UseGuestLink,
@@ -25,6 +27,7 @@ from portal.actions.guests import (
 )
 from portal.actions.identity import VerifyIdentity, verify_identity
 from portal.db import Database, new_id
+from portal.jobs.retention import sweep
 from portal.labels.guests import THEY_ARE, YOU_ARE
 from portal.labels.refusals import sentence
 from portal.models import Case, Exam, Explanation, GuestLink, Letter, OutboxMail, Person, Placement
@@ -44,10 +47,10 @@ def made(any_url: str, tmp_path: Path) -> Iterator[Make]:
     database.close()
 
 
-def ask(made: Make, address: str, **more: object) -> str:
+def ask(made: Make, address: str, origin: str = "", **more: object) -> str:
     link = new_id()
     command = SendGuestLink(
-        link, f"http://localhost/nl/no-account/link/{link}", address, "nl", "/nl/requests"
+        link, f"http://localhost/nl/no-account/link/{link}", address, "nl", "/nl/requests", origin
     )
     made.do(None, send_guest_link, command, **more)
     return link
@@ -151,6 +154,23 @@ def test_all_addresses_together_have_a_limit_that_says_so(made: Make) -> None:
         ask(made, "mia@elders.example")
     assert full.value.code == "too_many_links"
     assert made.all(OutboxMail) == []
+
+
+def test_one_network_asks_no_more_than_so_many_and_is_forgotten_after_the_hour(made: Make) -> None:
+    for number in range(PER_ORIGIN):
+        ask(made, f"{number}@elders.example", origin="192.0.2.7")
+    with pytest.raises(Refused) as full:
+        ask(made, "mia@elders.example", origin="192.0.2.7")
+    assert full.value.code == "too_many_from_here"
+    ask(made, "mia@elders.example", origin="192.0.2.8")
+    kept = {link.asked_from for link in made.all(GuestLink)}
+    assert len(kept) == 2
+    assert not any("192.0.2" in (one or "") for one in kept), "the address itself stands nowhere"
+    sweep(made.database, NOW + timedelta(minutes=59))
+    assert {link.asked_from for link in made.all(GuestLink)} == kept
+    sweep(made.database, NOW + WINDOW)
+    assert {link.asked_from for link in made.all(GuestLink)} == {None}
+    ask(made, "mia@elders.example", at=NOW + WINDOW, origin="192.0.2.7")
 
 
 def test_a_guest_says_who_they_are_and_may_change_it(made: Make) -> None:

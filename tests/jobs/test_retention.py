@@ -54,7 +54,16 @@ KEPT = {
         lambda at: Draft(person_id="noor", kind="access", created_at=NOW - 60 * DAY, changed_at=at),
     ),
     "stash": (14, lambda at: Stash(person_id="noor", path="/nl/x", fields={"a": ["b"]}, kept_at=at)),
-    "session": (30, lambda at: SignIn(token_digest=new_id(), created_at=NOW - 60 * DAY, last_seen_at=at)),
+    "session of nobody": (
+        1,
+        lambda at: SignIn(token_digest=new_id(), created_at=NOW - 60 * DAY, last_seen_at=at),
+    ),
+    "session": (
+        30,
+        lambda at: SignIn(
+            token_digest=new_id(), person_id="noor", created_at=NOW - 60 * DAY, last_seen_at=at
+        ),
+    ),
     "deed": (30, lambda at: Deed(key=new_id(), who="noor", at=at)),
     "logout token": (30, lambda at: SeenLogoutToken(jti=new_id(), seen_at=at)),
     "mailed link": (

@@ -13,6 +13,7 @@ from sqlalchemy import update
 from portal.actions.guests import PER_INSTALLATION
 from portal.db import new_id
 from portal.models import Deed, GuestLink, OutboxMail, Person, SignIn, Stash
+from portal.web.origin import origin
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.make import Make
@@ -50,6 +51,31 @@ def told(browser: Browser, **values: str) -> str:
     where = browser.last.headers["Location"]
     browser.send(where, {"name": "Mia Visser", "capacity": "former_student", **values})
     return str(browser.last.headers["Location"])
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("", ""),
+    ],
+)
+def test_what_counts_as_one_network(browser: Browser, address: str, kept: str) -> None:
+    with browser.app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+        assert origin() == kept
+
+
+def test_too_many_from_one_network_are_told_what_else_they_can_do(
+    browser: Browser, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.actions.guests.PER_ORIGIN", 1)
+    ask(browser, make)
+    page = browser.post("/no-account", {"email": "piet@elders.example"}, status=409)
+    assert "Vanaf jouw netwerk zijn te veel links gevraagd" in page.text()
+    assert "help@voorbeeld.example" in page.text()
+    assert "piet@elders.example" in str(page.all("input", name="email")), "nothing typed is lost"
 
 
 def test_asking_reading_pressing_and_saying_who_you_are(browser: Browser, make: Make) -> None:

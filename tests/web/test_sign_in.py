@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -19,6 +20,7 @@ from portal.demo.desk import Client
 from portal.demo.people import HOME_ORGANISATION, PEOPLE, ROLE_VALUES
 from portal.demo.provider import make_provider
 from portal.models import Feed, LogEntry, Person, SignIn, Stash
+from portal.web.session import digest
 from tests.make import NOW, Make, make_config
 from tests.serving import Site
 
@@ -147,13 +149,21 @@ def test_a_callback_works_once(portal: Portal) -> None:
 
 
 def test_the_token_changes_at_sign_in_and_the_cookie_is_safe(portal: Portal) -> None:
+    """Whoever put a token of their own in somebody's browser knows nothing afterwards."""
+    now = datetime.now(UTC)
+    portal.make.add(
+        SignIn(token_digest=digest("known"), values={}, roles=[], created_at=now, last_seen_at=now)
+    )
     browser = requests.Session()
-    first = browser.get(f"{portal.url}/login", timeout=10).history[0].headers["Set-Cookie"]
-    before = browser.cookies["portal"]
-    portal.sign_in(browser, "student1")
-    assert browser.cookies["portal"] != before
-    assert "HttpOnly" in first
-    assert "SameSite=Lax" in first
+    host = urlsplit(portal.url).hostname or ""
+    browser.cookies.set("portal", "known", domain=host if "." in host else f"{host}.local", path="/")
+    answer = portal.sign_in(browser, "student1")
+    [row] = portal.make.all(SignIn)
+    assert row.person_id
+    assert row.token_digest != digest("known")
+    given = next(one.headers["Set-Cookie"] for one in answer.history if "/callback" in one.url)
+    assert "HttpOnly" in given
+    assert "SameSite=Lax" in given
 
 
 @pytest.mark.parametrize(
@@ -213,3 +223,52 @@ def test_nothing_is_kept_for_a_visitor(portal: Portal) -> None:
         f"{portal.url}/nl/requests/new/objection", data={"reason": "x"}, timeout=10, allow_redirects=False
     )
     assert portal.make.all(Stash) == []
+
+
+def begun(portal: Portal, browser: requests.Session, back: str = "/nl/my-exams") -> requests.Response:
+    """The provider's page, after /login."""
+    return browser.get(f"{portal.url}/login", params={"next": back}, timeout=10)
+
+
+def test_going_to_sign_in_leaves_nothing_in_the_database(portal: Portal) -> None:
+    for _visit in range(3):
+        answer = requests.get(f"{portal.url}/login", timeout=10, allow_redirects=False)
+        assert answer.status_code == 302
+        [cookie] = answer.cookies
+        assert cookie.expires
+        assert cookie.expires - datetime.now(UTC).timestamp() <= 3601
+        assert "HttpOnly" in answer.headers["Set-Cookie"]
+        assert "SameSite=Lax" in answer.headers["Set-Cookie"]
+    assert portal.make.all(SignIn) == []
+
+
+def test_two_windows_both_come_in_where_they_wanted(portal: Portal) -> None:
+    browser = requests.Session()
+    first, second = begun(portal, browser, "/nl/my-exams"), begun(portal, browser, "/nl/requests")
+    for page, where in ((first, "/nl/my-exams"), (second, "/nl/requests")):
+        answer = browser.post(page.url, data={"person": "student1"}, timeout=10)
+        assert answer.url == f"{portal.url}{where}"
+    assert not [cookie.name for cookie in browser.cookies if "sign-in" in cookie.name], (
+        "no cookie is left of it"
+    )
+
+
+@pytest.mark.parametrize("change", ["gone", "changed", "of another browser", "old"])
+def test_an_answer_counts_only_in_the_browser_that_asked(
+    portal: Portal, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = requests.Session()
+    page = begun(portal, browser)
+    [cookie] = [one for one in browser.cookies if one.name.endswith("sign-in")]
+    if change == "gone":
+        browser.cookies.clear()
+    elif change == "old":
+        monkeypatch.setattr("portal.web.attempts.LASTS", timedelta(seconds=-1))
+    elif change == "changed":
+        cookie.value = "x" + (cookie.value or "")
+    else:
+        browser.cookies.clear()
+        begun(portal, browser)
+    answer = browser.post(page.url, data={"person": "student1"}, timeout=10)
+    assert answer.status_code == 400
+    assert portal.make.all(SignIn) == []

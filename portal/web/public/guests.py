@@ -21,6 +21,7 @@ from portal.web import session as sessions
 from portal.web.area import Area
 from portal.web.desk import config, do, looking, now, viewer
 from portal.web.forms import Form, Line, MailAddress, Needed
+from portal.web.origin import origin
 from portal.web.page import page
 from portal.web.public.sign_in import safe_path
 
@@ -70,7 +71,7 @@ def _send(form: AskForm, back: str) -> bool:
     link = new_id()
     url = config().base_url + url_for(".arrive", token=_links().sign(PURPOSE, {"link": link}))
     try:
-        do(send_guest_link, SendGuestLink(link, url, form.email.data or "", language(), back))
+        do(send_guest_link, SendGuestLink(link, url, form.email.data or "", language(), back, origin()))
     except Refused as refused:
         form.refuse(sentence(refused))
         return False

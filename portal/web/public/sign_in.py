@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, redirect, request, session, url_for
+from flask import Response, current_app, redirect, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, delete
 from sqlalchemy.exc import IntegrityError
@@ -21,6 +21,7 @@ from portal.i18n import language
 from portal.models import Person, SeenLogoutToken, SignIn
 from portal.rules.access import PUBLIC
 from portal.rules.errors import Refused
+from portal.web import attempts
 from portal.web import session as sessions
 from portal.web.area import Area
 from portal.web.desk import config, database, do, now
@@ -28,7 +29,6 @@ from portal.web.page import page
 
 area = Area("sign_in", __name__, side="public", prefix="")
 log = logging.getLogger("portal.sign_in")
-ATTEMPTS_KEPT = 5
 
 
 def sso() -> SingleSignOn:
@@ -55,18 +55,20 @@ def login() -> Any:
         attempt = sso().start(f"{config().base_url}/callback", language())
     except SignInFailed as failed:
         return _failed(failed.code, failed.detail)
-    kept = dict(list(session.get("attempts", {}).items())[-(ATTEMPTS_KEPT - 1) :])
-    session["attempts"] = {**kept, attempt.state: {"attempt": attempt.kept(), "back": back}}
-    return redirect(attempt.url)
+    begun = {attempt.state: {"attempt": attempt.kept(), "back": attempts.shortened(back)}}
+    return attempts.keep(redirect(attempt.url), {**attempts.attempts(), **begun})  # type: ignore[arg-type]
 
 
 @area.get("/callback", allow=PUBLIC)
 def callback() -> Any:
     """The browser is back: prove who it is, begin a session, go to the page that was asked for."""
-    attempts = dict(session.get("attempts", {}))
-    kept = attempts.pop(request.args.get("state", ""), {})
-    if kept:
-        session["attempts"] = attempts  # each answer works once
+    begun = attempts.attempts()
+    kept = begun.pop(request.args.get("state", ""), {})
+    return attempts.keep(_arrived(kept), begun)  # each answer works once
+
+
+def _arrived(kept: dict[str, Any]) -> Any:
+    """The answer to a browser that began this sign-in, or none when `kept` is empty."""
     try:
         identity = sso().finish(Attempt.from_kept(kept.get("attempt")), request.args.to_dict())
         told = read_identity(identity.claims, config().oidc)
