@@ -46,7 +46,8 @@ def counter_propose(ctx: Context, command: CounterPropose) -> Case:
         placement=placement.id,
         texts=(text,),
     )
-    told = {"ref": placement.ref, "exam": placement.exam.code}
+    link = f"{ctx.config.base_url}/{ctx.config.default_language}/staff/planning/places/{placement.ref}"
+    told = {"ref": placement.ref, "exam": placement.exam.code, "link": link}
     ctx.tell_team("scheduler", "staff-counter", told, placement.id)
     return case
 

@@ -34,6 +34,7 @@ def warn_of_seats(ctx: Context, command: WarnOfSeats) -> None:
         raise Refused("warned_already")
     ctx.session.add(SeatWarning(exam_id=exam.id, level=found.level, told_at=ctx.now))
     values = {
+        "link": f"{ctx.config.base_url}/{ctx.config.default_language}/staff/planning/exams/{exam.slug}",
         "exam": exam.code, "needed": found.needed, "seats": found.seats, "shortage": found.shortage,
         "lacking": bool(found.shortage), "nearly": not found.shortage,
     }  # fmt: skip

@@ -101,6 +101,7 @@ def warned(someone: Visit, demo: Demo, exam: Exam, mailed: str, said: tuple[str,
     """Exam administration got a mail about this exam; the page of seats has it, and says that nobody is refused."""
     scheduler = someone.sign_in("scheduler", "/staff/planning")
     mail(scheduler, demo, EXAM_ADMINISTRATION, re.compile(rf"Bij {exam.code} .*{mailed}", re.DOTALL), 1)
+    assert scheduler.path == f"/staff/planning/exams/{exam.slug}", "where another sitting is planned"
     scheduler.go("/staff/seats")
     assert scheduler.setting.say(*said) in scheduler.page.locator("main tr", has_text=exam.code).inner_text()
     scheduler.sees("Een tekort neemt niemand een recht af", "A shortage never takes a right away")
