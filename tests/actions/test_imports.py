@@ -265,6 +265,33 @@ def test_a_product_is_known_by_name_or_catalogue_id_in_any_case(importer):
     assert counts(importer.check("exams", EXAMS.replace("Proctorio", "proctorio"))) == {"same": 2}
 
 
+@pytest.mark.parametrize("said", ["on_request", "op verzoek", "On Request"])
+def test_a_file_says_for_whom_the_online_supervision_is(importer, said):
+    importer.bring("exams", EXAMS)
+    assert one(importer, Exam, code="STAT1").supervision_for == "everybody"
+    text = EXAMS.replace("duration_minutes,", "duration_minutes,supervision_for,").replace(
+        ",120,", f",120,{said},"
+    )
+    asked = text.replace(",180,", ",180,,")
+    assert importer.bring("exams", asked) == {"changed": 1, "same": 1}
+    assert one(importer, Exam, code="STAT1").supervision_for == "on_request"
+    assert counts(importer.check("exams", EXAMS)) == {"same": 2}, "a file without the column changes nothing"
+
+
+def test_supervision_for_everybody_comes_from_a_file_in_time_only(importer):
+    head = "exam_code,name_nl,start,duration_minutes,mode,surveillance_product,supervision_for\n"
+    lines = "NEAR,Dichtbij,2026-12-20T09:00,60,campus,Proctorio,{0}\nFAR,Ver,2026-12-21T09:00,60,campus,Proctorio,{0}\n"
+    importer.bring("exams", head + lines.format("on_request"))
+    run = importer.apply(importer.check("exams", head + lines.format("everybody")))
+    assert importer.rows(run) == [(2, "refused", "supervision_too_soon"), (3, "changed", None)]
+    assert one(importer, Exam, code="NEAR").supervision_for == "on_request"
+    run = importer.check("exams", head + lines.format("some"))
+    assert importer.rows(run) == [
+        (2, "refused", "bad_supervision_for"),
+        (3, "refused", "bad_supervision_for"),
+    ]
+
+
 def test_a_changed_exam_keeps_its_address(importer):
     importer.bring("exams", EXAMS)
     run = importer.check("exams", EXAMS.replace("Statistiek 1", "Statistiek I").replace("T09:00", "T10:00"))

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from portal.actions.approvals import Approve, Publish, approve, publish
 from portal.actions.calling_off import CallOff, PutBack, call_off_exam, put_back_exam
@@ -27,6 +28,7 @@ from portal.jobs.check import Checked, check
 from portal.jobs.deadlines import sweep
 from portal.jobs.retention import sweep as tidy
 from portal.models import Case, Exam, ExamNews, LogEntry, OutboxMail, Person, SupervisionRequest
+from portal.models.distance_registrations import sits_at_distance
 from portal.models.supervision import everybody, lines, something_against
 from portal.rules.errors import Refused
 from portal.rules.figures import requests
@@ -414,6 +416,13 @@ def _exact(made: Make, exam: Exam, students: list[Person]) -> None:
     assert may | without == {one.name for one in students}
     assert not may & without
     with made.database.reading() as session:
+        at_distance = session.scalars(
+            select(Person.name)
+            .join(SupervisionRequest, SupervisionRequest.person_id == Person.id)
+            .join(Exam, Exam.id == SupervisionRequest.exam_id)
+            .where(sits_at_distance())
+        )
+        assert set(at_distance) == may, "the student system is told what the lists say"
         for student in students:
             wants = any(one.counts for one in made.all(SupervisionRequest, person_id=student.id))
             against = session.scalar(something_against(exam.id, student.id)) is not None
