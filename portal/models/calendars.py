@@ -91,7 +91,8 @@ def open_cases(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     query = Case.visible_to(viewer).where(Case.is_open.is_(True)).order_by(Case.sort_by, Case.id)
     return query.limit(MOST_CASES).with_only_columns(
         Case.kind, Case.state, Case.received_at, Case.legal_deadline, Case.target, Case.sort_by, Case.reply_by,
-        Case.answered_on, Case.default_due, Case.remedy, Case.repeat, Case.identity,
+        Case.answered_on, Case.default_due, Case.remedy, Case.repeat, Case.identity, Case.freeze_ends, Case.look_again,
+        Case.legal_hold,
     )  # fmt: skip
 
 

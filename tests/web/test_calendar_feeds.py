@@ -11,9 +11,12 @@ from icalendar import Calendar
 from portal.actions.feeds import MakeFeed, make_feed
 from portal.db import new_id
 from portal.models import BoardQuestion, Case, Feed, Person, Placement
+from portal.models.calendars import open_cases
 from portal.models.cases import new_reference
+from portal.models.viewer import Viewer
 from portal.rules.alternatives import ANSWER_WORKING_DAYS
 from portal.rules.calendar import local_date, working_days_before
+from portal.rules.next_date import Current
 from tests.browser import Browser, apart
 from tests.cast import Cast
 from tests.make import Make
@@ -178,6 +181,11 @@ def test_a_place_on_offer_has_a_last_day_to_choose(now: Make, cast: Cast, browse
 
 
 # What the feed of staff holds
+
+
+def test_of_each_case_everything_is_read_that_its_date_may_depend_on() -> None:
+    asked = {name for name, what in vars(Current).items() if isinstance(what, property)}
+    assert set(open_cases(Viewer()).selected_columns.keys()) >= asked
 
 
 def test_work_is_counted_per_day(now: Make, cast: Cast, browser: Browser):
