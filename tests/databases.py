@@ -44,13 +44,13 @@ def let_go(url: str) -> None:
     _engines[url].dispose()
 
 
-def fresh_file(empty: Path, path: Path) -> str:
-    """A copy of the empty SQLite file at `path`, whatever was there; gives its address."""
+def fresh_file(model: Path, path: Path) -> str:
+    """A copy of this SQLite file at `path`, whatever was there; gives its address."""
     url = f"sqlite:///{path}"
     let_go(url)
     for left in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
         left.unlink(missing_ok=True)
-    shutil.copyfile(empty, path)
+    shutil.copyfile(model, path)
     return url
 
 

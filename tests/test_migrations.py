@@ -68,6 +68,7 @@ def test_every_table_is_strict_on_sqlite(sqlite_url: str, monkeypatch: pytest.Mo
     database.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("revision", OLD)
 def test_cases_from_before_go_on_to_verify(own_url: str, tmp_path: Path, revision: str) -> None:
     """Filled under an older shape and brought to the newest, every chain, column and text still adds up.

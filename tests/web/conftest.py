@@ -1,7 +1,8 @@
-"""The filled installation of `world.py`, built once and copied for each test that wants it."""
+"""The filled installation of `world.py`, built once in each worker and put back for each test that wants it."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,48 +12,46 @@ import pytest
 from portal.app import create_app
 from portal.db import Database
 from tests.browser import Browser
+from tests.databases import fresh_file
 from tests.make import make_config
 from tests.web.world import DESKS, World, make_world
 
 
 @dataclass(frozen=True)
 class Filled:
-    """A folder with files, the database in it, and what is where."""
+    """A world, its database as it was when it was just filled, and what its app had then."""
 
-    folder: Path
-    database: bytes
     world: World
+    model: Path
+    path: Path
+    extensions: dict[str, object]
 
 
 @pytest.fixture(scope="session")
 def filled(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Filled:
-    """Built once in each worker: two seconds."""
+    """Built once in each worker: two seconds. Its app is everybody's, since it knows what it has compiled."""
     folder = tmp_path_factory.mktemp("world")
-    path = folder / "portal.db"
-    path.write_bytes(empty_sqlite.read_bytes())
-    config = make_config(folder, f"sqlite:///{path}", desks=DESKS)
-    database = Database(config.database_url)
-    app = create_app(config, database)
+    url = fresh_file(empty_sqlite, folder / "portal.db")
+    database = Database(url)
+    app = create_app(make_config(folder, url, desks=DESKS), database)
     with app.app_context():
         world = make_world(app)
     with database.engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
-    return Filled(folder, path.read_bytes(), world)
+    shutil.copyfile(folder / "portal.db", folder / "model.db")
+    return Filled(world, folder / "model.db", folder / "portal.db", dict(app.extensions))
 
 
 @pytest.fixture
-def world(filled: Filled, tmp_path: Path) -> Iterator[World]:
-    """The filled installation, on a database of this test's own."""
-    path = tmp_path / "world.db"
-    path.write_bytes(filled.database)
-    config = make_config(filled.folder, f"sqlite:///{path}", desks=DESKS)
-    database = Database(config.database_url)
-    app = create_app(config, database)
+def world(filled: Filled) -> Iterator[World]:
+    """The filled installation, its database as on the first day."""
+    fresh_file(filled.model, filled.path)
+    app = filled.world.app
+    app.extensions.update(filled.extensions)
     with app.app_context():
         yield filled.world.at(app)
-    database.close()
 
 
 @pytest.fixture
