@@ -180,7 +180,7 @@ def close_case(ctx: Context, command: CloseCase) -> Case:
     step = find_step("complete", case.kind, case.state)
     if must_be_carried_out(case.kind, case.state, case.outcome):
         raise Refused("not_carried_out")
-    if case.state in PLACING and not sitting_is_over(ctx, case):
+    if case.waits_for_exam(ctx.now) or (case.state in PLACING and not sitting_is_over(ctx, case)):
         raise Refused("exam_not_taken")
     if step.notice and not command.evidence.strip():
         raise Refused("evidence_missing")

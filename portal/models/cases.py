@@ -278,6 +278,13 @@ class Case(Base):
         restricts = and_(holds, watched)
         return or_(cls.protected.is_(True), and_(cls.is_open.is_(True), restricts))
 
+    def waits_for_exam(self, at: datetime) -> bool:
+        """Whether a restriction that was refused still holds at an exam to come (UTC `at`): a place can be chosen till then.
+
+        Its freeze ends after that exam (18(3), 11.3).
+        """
+        return self.kind == "restriction" and self.protected and self.exam_is_ahead(at)
+
     @property
     def is_restricted(self) -> bool:
         """Whether recordings may only be stored: not viewed, exported or used (18(2), 2.5)."""

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from portal.actions.cases import CloseCase, close_case
 from portal.actions.remedies import MoveBezwaar, ReceiveBezwaar, decide_bezwaar, receive_bezwaar
 from portal.actions.restrictions import EndFreeze, end_freeze
 from portal.jobs import deadlines
@@ -150,6 +151,12 @@ def test_a_refused_restriction_holds_at_an_exam_before_that_day(office: Office, 
     assert ("is voor die dag" in office.letter(case).body) is kept
     states = {one.state for one in office.make.all(Placement, case_id=case.id)}
     assert states == ({"to_plan"} if kept else {"cancelled"})
+    command = CloseCase(case.ref)
+    if kept:
+        with refused("exam_not_taken"):
+            office.make.do(office.cast.eva, close_case, command, "handler")
+    after = NOW + timedelta(days=days + 1)
+    assert office.make.do(office.cast.eva, close_case, command, "handler", at=after).state == "completed"
 
 
 def test_it_ends_on_no_other_day_and_in_no_other_case(office: Office):

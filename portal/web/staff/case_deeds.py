@@ -122,7 +122,8 @@ def _is_theirs(step: Step, case: Case, viewer: Viewer) -> bool:
     if step.machine == "remedy":
         return case.decided_at is not None
     if step.deed == "complete":
-        return not must_be_carried_out(case.kind, case.state, case.outcome)
+        promised = must_be_carried_out(case.kind, case.state, case.outcome)
+        return not promised and not case.waits_for_exam(now())
     return step.deed != "execute" or case.outcome != "refused"
 
 
