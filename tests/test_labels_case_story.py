@@ -240,4 +240,10 @@ def test_an_offer_and_a_question_each_ask_for_one_thing(app: Flask) -> None:
         offered = replace(waiting, offered=True)
         assert case_story.sentence(offered) == "Choose a place without online supervision"
         assert case_now.to_do(offered) == "Choose a place that suits you."
+        full = replace(offered, waits=True)
+        assert case_story.sentence(full) == case_story.tag(full).text == "You wait for a place"
+        assert case_now.to_do(full) == "You do not have to do anything now."
+        assert "You keep your right to a place." in case_now.what_happens(full)
+        lost = replace(waiting, lost=True)
+        assert case_now.what_happens(lost)[0].endswith("You go first for a new place.")
         assert case_now.to_do(replace(FRESH, asked=True)) == "We asked you something. Send us your answer."

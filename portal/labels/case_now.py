@@ -25,7 +25,7 @@ def to_do(story: Story, *, asks_agreement: bool = False) -> str:
         return str(_("Say above if you agree with the place."))
     if story.asked or story.waits_for_answer:
         return str(_("We asked you something. Send us your answer."))
-    if story.offered:
+    if story.offered and not story.waits:
         return str(_("Choose a place that suits you."))
     return str(_("You do not have to do anything now."))
 
@@ -68,6 +68,11 @@ def _decided(story: Story) -> list[str]:
 
 
 def _seeking(story: Story) -> list[str]:
+    if story.offered and story.waits:
+        return [
+            _("The place that you want is full. Does one come free? Then who waits longest gets it."),
+            _("You keep your right to a place."),
+        ]
     if story.offered:
         return [_("You can choose where and when you take the exam.")]
     if story.declined:
@@ -77,7 +82,9 @@ def _seeking(story: Story) -> list[str]:
             else _("Your request stays: you take no exam with online supervision."),
             _("You can still choose a place, as long as there are free places."),
         ]
+    first = [_("Something changed about the exam or its places. You go first for a new place.")]
     return [
+        *(first if story.lost else []),
         _("Exam administration looks for a place without online supervision."),
         _("You get a mail when you can choose."),
     ]

@@ -130,7 +130,7 @@ def _step_choose(story: Story) -> StoryStep:
         return StoryStep(title, _day(story.chosen), "", "next" if story.undecided else "done")
     if story.undecided:
         return StoryStep(title, None, str(_("If we agree with you. You choose the moment yourself.")), "next")
-    text = _("You can choose now.") if story.offered else _("We are looking for places.")
+    text = _("You can choose now.") if story.offered and not story.waits else _("We are looking for places.")
     return StoryStep(title, None, str(text), "now")
 
 

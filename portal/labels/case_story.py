@@ -37,7 +37,8 @@ class Story:
 
     `offered`: a place can be chosen now. `declined`: the student wanted none of those (7). `place`: the place in
     words, "" while there is none. `asked`: staff asked something that has no answer yet. `repeat`, `own_act`,
-    `interim` and `hold` are those of the case.
+    `interim` and `hold` are those of the case. `waits`: they stand in line for a place that is full; `lost`: what they
+    had or could choose fell away, so that they go first (7).
     """
 
     kind: str
@@ -55,6 +56,8 @@ class Story:
     closed: date | None = None
     offered: bool = False
     declined: bool = False
+    waits: bool = False
+    lost: bool = False
     place: str = ""
     place_day: date | None = None
     """The day of that place."""
@@ -130,6 +133,8 @@ def sentence(story: Story) -> str:
     """Where it stands, as one sentence: the heading of the page."""
     if story.late:
         return str(_("We are late with our answer"))
+    if story.state == "offering_alternative" and story.offered and story.waits:
+        return str(_("You wait for a place"))
     if story.state == "offering_alternative" and story.offered:
         return str(_("Choose a place without online supervision"))
     if story.state == "offering_alternative" and story.declined:
@@ -167,6 +172,8 @@ def tag(story: Story) -> Tag:
     """The same in a few words, for the list of requests."""
     if story.late:
         return Tag(str(_("Too late")), "danger")
+    if story.offered and story.waits and story.state == "offering_alternative":
+        return Tag(str(_("You wait for a place")), "info")
     if story.offered and story.state == "offering_alternative":
         return Tag(str(_("Choose a place")), "warning")
     if story.declined and story.state == "offering_alternative":

@@ -58,6 +58,9 @@ def test_a_shortage_is_told_and_the_line_is_served_in_order(
     student.sees("Alle plekken zijn nu vol. Je houdt recht op een plek.", "All places are full now.")
     stand_in_line(student, theirs, ("1 student gaat voor", "1 student goes before you"))
     warned(someone, demo, short.exam, "2 te weinig", ("2 te weinig", "2 too few"))
+    student = someone.sign_in("student2", f"/requests/{theirs}")
+    student.sees("Je wacht op een plek", "You wait for a place")
+    student.sees("Je houdt recht op een plek.", "You keep your right to a place.")
     nobody_lost_a_right(someone, demo, short)
 
     add_a_seat(someone.sign_in("scheduler", f"/staff/planning/exams/{short.exam.slug}"))

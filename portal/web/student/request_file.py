@@ -93,6 +93,8 @@ def story_of(
         closed=local_date(case.closed_at) if case.closed_at else None,
         offered=bool(place and place.state == "offered" and case.is_open),
         declined=bool(place and place.state == "declined" and case.is_open),
+        waits=bool(place and any(option.turn is not None for option in place.options)),
+        lost=bool(place and place.lost_seat_at and case.is_open),
         place=f"{_when(chosen)}, {chosen.place}" if chosen else "", place_day=chosen.day if chosen else None,
         asked=bool(case.is_open and said and said[-1].kind == "question"), reply_by=case.reply_by,
         first=first_deadline(case) if has_clock(case.kind) else None, asked_on=days.get("case:question:asked"),
