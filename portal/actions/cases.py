@@ -150,10 +150,10 @@ def withdraw(ctx: Context, command: Withdraw) -> Case:
     ctx.record(step.tag, case, function=_function(ctx, case), to_state=step.to_state)
     ctx.notify(
         case, "withdrawn", letter="withdrawn", number="N10",
-        values={
+        values=lambda language: {
             "objection": case.kind in WEIGHED and kept is None and case.exam_is_ahead(ctx.now),
             "place_kept": kept is not None,
-            "place": f"{in_words(kept, case.language)}, {kept.place}" if kept else "",
+            "place": f"{in_words(kept, language)}, {kept.place}" if kept else "",
         },
     )  # fmt: skip
     return case
@@ -189,6 +189,6 @@ def close_case(ctx: Context, command: CloseCase) -> Case:
     if step.notice:
         ctx.notify(
             case, "completed", letter=f"completed-{case.kind}", number=step.notice,
-            values={**exam_values(case), "evidence": command.evidence},
+            values=lambda language: {**exam_values(case, language), "evidence": command.evidence},
         )  # fmt: skip
     return case

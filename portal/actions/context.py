@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from portal import content
 from portal.config import Config
 from portal.db import Base, new_id
+from portal.i18n import speaking
 from portal.models import Attachment, Case, CaseEvent, CaseText, Letter, LogEntry, OutboxMail, Person
 from portal.models.closed_days import closed_days
 from portal.rules import audit
@@ -25,6 +26,8 @@ from portal.rules.errors import Refused
 from portal.rules.standing import after, received
 
 M = TypeVar("M", bound=Base)
+Values = Callable[[str], Mapping[str, Any]]
+"""Language → what fills the placeholders of a letter or mail in that language."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,7 @@ class Context:
     def compose(
         self, case: Case, folder: str, name: str, values: Mapping[str, Any], language: str | None = None
     ) -> content.Text:
-        """A letter or mail of this case in the student's language: what leaves, and what staff see beforehand."""
+        """A text about this case in the student's language or this one, with what every one of them may name."""
         language, institution = language or case.language, self.config.institution
         common = {
             "ref": case.ref,
@@ -182,6 +185,26 @@ class Context:
             "link": f"{self.config.base_url}{self._path_to(case)}",
         }
         return content.load(folder, name, language, {**common, **values}, self.config.translations_overlay)
+
+    def letter(self, case: Case, name: str, values: Values, language: str | None = None) -> content.Text:
+        """A letter of this case in the student's language or this one: what leaves, and what staff see beforehand.
+
+        `name` is the text under letters/. One beside which the Dutch text counts ends with saying so (section 12).
+        """
+        language = language or case.language
+        text = self._spoken(case, "letters", name, values, language)
+        if language == "nl" or not self.dutch_counts(case):
+            return text
+        counts = content.load("parts", "dutch-counts", language, {}, self.config.translations_overlay)
+        return content.Text(text.title, f"{text.body}\n\n{counts.body}")
+
+    def dutch_counts(self, case: Case) -> bool:
+        """Whether a Dutch text comes with every letter in this case, because that one counts (section 12, Awb)."""
+        return self.config.remedy_route == "awb" and case.language != "nl"
+
+    def _spoken(self, case: Case, folder: str, name: str, values: Values, language: str) -> content.Text:
+        with speaking(language):
+            return self.compose(case, folder, name, values(language), language)
 
     def _path_to(self, case: Case) -> str:
         """Where a mail sends its reader; a guest asks for a new link there, since theirs worked once."""
@@ -200,20 +223,20 @@ class Context:
         kind: str,
         *,
         letter: str,
-        values: Mapping[str, Any],
+        values: Values,
         number: str = "",
-        mail: Mapping[str, Any] | None = None,
-        binding: content.Text | None = None,
+        mail: Values = lambda _language: {},
     ) -> Letter:
         """Send a letter in the case: keep it as sent, and put the short mail that announces it in the outbox.
 
         `letter` names the text under letters/, `number` is that of section 12 (N1–N14), `kind` the mail under
         mails/: it tells neither the kind of request nor the outcome (design: e-mails). `values` and `mail` fill
-        the placeholders. `binding` is the same letter in Dutch, where that text counts (section 12).
+        the placeholders, in the student's language; where the Dutch text counts, `values` fills that too, and it is
+        kept with the letter (section 12).
         """
         person, language = self.addressee(case), case.language
-        text = self.compose(case, "letters", letter, values)
-        note = self.compose(case, "mails", kind, mail or {})
+        text, note = self.letter(case, letter, values), self._spoken(case, "mails", kind, mail, language)
+        binding = self.letter(case, letter, values, "nl") if self.dutch_counts(case) else None
         sent = Letter(
             id=new_id(), case_id=case.id, person_id=person.id, kind=kind, number=number, language=language,
             title=text.title, body=text.body, sent_at=self.now,

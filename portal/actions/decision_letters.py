@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal.actions.context import Context
-from portal.actions.decision_words import Words, explained, needs_dutch
+from portal.actions.decision_words import Words, explained
 from portal.actions.letters import exam_values, follow_up_by
 from portal.actions.made_known import MAIL_LEAVES_WITHIN
 from portal.actions.places import sitting_is_over
@@ -69,14 +69,14 @@ def decision_letter(
 
     Raises Refused("no_remedy_route") for a refusal while the institution has not chosen a route.
     """
-    language = language or case.language
-    values = decision_values(ctx, case, decision, words, language)
-    return ctx.compose(case, "letters", letter_name(case), values, language)
+    return ctx.letter(
+        case, letter_name(case), lambda spoken: decision_values(ctx, case, decision, words, spoken), language
+    )
 
 
 def dutch_letter(ctx: Context, case: Case, decision: Decision, words: Words) -> Text | None:
     """The Dutch letter that counts beside one in another language, under `awb` (section 12). Raises as above."""
-    return decision_letter(ctx, case, decision, words, "nl") if needs_dutch(ctx, case) else None
+    return decision_letter(ctx, case, decision, words, "nl") if ctx.dutch_counts(case) else None
 
 
 def letter_name(case: Case) -> str:
@@ -108,7 +108,7 @@ def decision_values(
 
 
 def _opening_values(ctx: Context, case: Case, decision: Decision, language: str) -> dict[str, Any]:
-    """Why this letter comes: a revision and its cause (T15), an apology when it is late, which text counts."""
+    """Why this letter comes: a revision and its cause (T15), an apology when it is late."""
     late = timing(ctx, case, decision) == "late" or (not decision.cause and ctx.today > case.legal_deadline)
     due = case.refusal_deadline if decision.outcome == "refused" else case.legal_deadline
     earlier = local_date(case.decided_at) if case.decided_at else ctx.today
@@ -118,7 +118,6 @@ def _opening_values(ctx: Context, case: Case, decision: Decision, language: str)
         "earlier": date_in_words(earlier, language),
         "late": late,
         "due": date_in_words(due, language),
-        "dutch_counts": language != "nl" and needs_dutch(ctx, case),
     }
 
 

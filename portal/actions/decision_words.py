@@ -53,11 +53,6 @@ def keep_words(
     return tuple(text for text in (explanation, weighing, binding) if text is not None)
 
 
-def needs_dutch(ctx: Context, case: Case) -> bool:
-    """Whether a Dutch text must come with the letter, because that one counts (section 12)."""
-    return ctx.config.remedy_route == "awb" and case.language != "nl"
-
-
 @dataclass(frozen=True)
 class Explained:
     """What an exam records or ever said to record (empty: nothing is known of it), and on which basis."""
@@ -94,7 +89,7 @@ def notice_of(ctx: Context, case: Case, decision: Decision, words: Words, *, dat
         granted=tuple(decision.granted_parts), objected=tuple(case.objected), recorded=about.recorded,
         basis=about.basis, weighing=words.weighing, kept=decision.stays,
         data_where=decision.data_where, corrects=tuple(decision.corrects),
-        data_ready=data_ready, dutch=words.dutch if needs_dutch(ctx, case) else None, route=ctx.config.remedy_route,
+        data_ready=data_ready, dutch=words.dutch if ctx.dutch_counts(case) else None, route=ctx.config.remedy_route,
         body=ctx.config.institution.remedy_body, dpo=ctx.config.institution.dpo_email,
         cause=decision.cause,
     )  # fmt: skip

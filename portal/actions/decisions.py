@@ -198,14 +198,11 @@ def sign_decision(ctx: Context, command: SignDecision) -> Case:
 def send_decision(ctx: Context, case: Case, decision: Decision, step: Step, function: str) -> None:
     """Decide the case by this step, and let the letter leave: after a signature, or as decided beforehand (O-8)."""
     words, when = words_of(ctx, decision), timing(ctx, case, decision)
-    values = decision_values(ctx, case, decision, words, case.language)
-    binding = dutch_letter(ctx, case, decision, words)
+    told = {one: decision_values(ctx, case, decision, words, one) for one in {case.language, "nl"}}
     decision.state, decision.signed_at = "sent", ctx.now
     decide_without_board(ctx, case)
     _record(ctx, case, decision, step, function, late=when == "late")
-    ctx.notify(
-        case, "decision", letter=letter_name(case), number=step.notice or "", values=values, binding=binding
-    )
+    ctx.notify(case, "decision", letter=letter_name(case), number=step.notice or "", values=told.__getitem__)
     open_package(ctx, case, decision)
     _tell_dpo(ctx, case, decision, when)
     drop_drafts(ctx, case)

@@ -67,8 +67,10 @@ def _take_note(ctx: Context, case: Case, deed: str, received: datetime | date, f
     assert isinstance(due, date)
     on = local_date(received)
     ctx.record(step.tag, case, function=function, received_on=on.isoformat(), due=due.isoformat())
-    values = {"received_on": date_in_words(on, case.language), "due": date_in_words(due, case.language)}
-    ctx.notify(case, "update", letter="default", values=values)
+    ctx.notify(
+        case, "update", letter="default",
+        values=lambda language: {"received_on": date_in_words(on, language), "due": date_in_words(due, language)},
+    )  # fmt: skip
     _tell_deciders(ctx, case, due)
     return case
 

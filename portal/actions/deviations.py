@@ -8,10 +8,9 @@ from sqlalchemy import select
 
 from portal.actions.context import Context
 from portal.actions.letters import exam_values
-from portal.actions.offers import in_words, open_in, promise_in
+from portal.actions.offers import listed, open_in, promise_in
 from portal.actions.sittings import OfferPlaces, locked_place, sittings_in
 from portal.db import new_id
-from portal.i18n import speaking
 from portal.labels.agreements import waived_in_words
 from portal.models import Case, Deviation, Placement, Sitting
 from portal.rules.access import Permission
@@ -62,11 +61,13 @@ def asked_about(ctx: Context, placement: Placement) -> list[Deviation]:
 
 
 def _tell(ctx: Context, case: Case, sittings: list[Sitting], deviation: Deviation) -> None:
-    with speaking(case.language):
-        waived = waived_in_words(deviation.criteria, sittings)
-    places = "\n".join(f"- {in_words(one, case.language)}, {one.place}" for one in sittings)
-    values = {**exam_values(case), "places": places, "waived": "\n".join(f"- {one}" for one in waived)}
-    ctx.notify(case, "update", letter="agreement", values=values)
+    ctx.notify(
+        case, "update", letter="agreement",
+        values=lambda language: {
+            **exam_values(case, language), "places": listed(sittings, language),
+            "waived": "\n".join(f"- {one}" for one in waived_in_words(deviation.criteria, sittings)),
+        },
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

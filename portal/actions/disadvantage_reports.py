@@ -59,8 +59,10 @@ def report_disadvantage(ctx: Context, command: ReportDisadvantage) -> Disadvanta
         step.tag, case, function="subject" if case.subject_id == ctx.actor.id else "representative",
         report=report.id, what=command.what, due=due.isoformat(), texts=(text,) if text else (),
     )  # fmt: skip
-    said = {**exam_values(case), "deadline": date_in_words(due, case.language)}
-    ctx.notify(case, "update", letter="disadvantage-received", values=said)
+    ctx.notify(
+        case, "update", letter="disadvantage-received",
+        values=lambda language: {**exam_values(case, language), "deadline": date_in_words(due, language)},
+    )  # fmt: skip
     for role in ("handler", "dpo"):
         _tell(ctx, role, "staff-disadvantage-told", case, report)
     return report
@@ -97,11 +99,13 @@ def answer_report(ctx: Context, command: AnswerReport) -> DisadvantageReport:
     ctx.session.flush()
     report.found, report.answer_id, report.answered_at = command.found, text.id, ctx.now
     ctx.record(step.tag, case, function="handler", report=report.id, found=command.found, texts=(text,))
-    values = {
-        **exam_values(case), "received": date_in_words(report.reported_at.date(), case.language),
-        "answer": command.words, "found": command.found, "not_found": not command.found,
-    }  # fmt: skip
-    ctx.notify(case, "update", letter="disadvantage-answered", values=values)
+    ctx.notify(
+        case, "update", letter="disadvantage-answered",
+        values=lambda language: {
+            **exam_values(case, language), "received": date_in_words(report.reported_at.date(), language),
+            "answer": command.words, "found": command.found, "not_found": not command.found,
+        },
+    )  # fmt: skip
     if command.found:
         _tell(ctx, "dpo", "staff-disadvantage", case, report)
     return report

@@ -38,7 +38,9 @@ def answer_question(ctx: Context, command: AnswerQuestion) -> Case:
     ctx.record(step.tag, case, function="dpo", to_state=step.to_state, texts=(text,))
     ctx.notify(
         case, "update", letter="answer-dpo",
-        values={"received": date_in_words(case.day_received, case.language), "answer": command.words},
+        values=lambda language: {
+            "received": date_in_words(case.day_received, language), "answer": command.words
+        },
     )  # fmt: skip
     return case
 

@@ -11,8 +11,9 @@ from portal.actions.clashes import clashing
 from portal.actions.context import Context
 from portal.actions.identity import UNSURE
 from portal.actions.letters import exam_values
+from portal.actions.offers import starts_in_words
 from portal.actions.places import lock_sittings, need_place, take_seat
-from portal.i18n import date_in_words, time_in_words, weekday_date
+from portal.i18n import date_in_words
 from portal.models import Case, Enrolment, Exam, Placement, Sitting
 from portal.rules.alternatives import SAME_FORM, latest_day
 from portal.rules.errors import Refused
@@ -160,16 +161,13 @@ def _turn(exam: Exam, sitting: Sitting) -> tuple[bool, datetime, bool, str]:
 
 
 def _tell(ctx: Context, case: Case, placement: Placement) -> None:
-    language, sitting = case.language, placement.sitting
+    sitting = placement.sitting
     assert case.exam is not None
-    where = ""
-    if sitting is not None:
-        time = time_in_words(sitting.local_start, language, sitting.zone)
-        where = f"{weekday_date(sitting.day, language)}, {time}, {sitting.place}"
     ctx.notify(
         case, "exam-day", letter="exam-day",
-        values={
-            **exam_values(case), "has_place": bool(where), "place": where,
+        values=lambda language: {
+            **exam_values(case, language), "has_place": sitting is not None,
+            "place": f"{starts_in_words(sitting, language)}, {sitting.place}" if sitting else "",
             "has_phone": bool(ctx.config.institution.exam_day_phone), "phone": ctx.config.institution.exam_day_phone,
             "deadline": date_in_words(case.legal_deadline, language),
         },

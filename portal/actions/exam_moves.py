@@ -16,7 +16,7 @@ from portal.actions.clashes import tell_of_clashes
 from portal.actions.context import Context
 from portal.actions.letters import exam_values, follow_up_by
 from portal.actions.misfits import lost_now, take_back_misfits
-from portal.actions.offers import in_words
+from portal.actions.offers import in_words, listed
 from portal.actions.opening import target_of
 from portal.actions.places import need_place, release_place, settle_place
 from portal.i18n import date_in_words, time_in_words, weekday_date
@@ -64,8 +64,10 @@ def _call_off(ctx: Context, case: Case, exam: Exam) -> None:
         target=aim.day.isoformat(), target_mode=aim.mode,
     )  # fmt: skip
     if not (seated or known or _hears_elsewhere(ctx, case)):
-        values = {**_values(ctx, case, None), "had_place": had_place}
-        ctx.notify(case, "update", letter="exam-cancelled", values=values)
+        ctx.notify(
+            case, "update", letter="exam-cancelled",
+            values=lambda language: {**_values(case, None, language), "had_place": had_place},
+        )  # fmt: skip
 
 
 def _knows_it_is_off(ctx: Context, case: Case) -> bool:
@@ -112,8 +114,13 @@ def _move(ctx: Context, case: Case, exam: Exam) -> None:
     tell_of_clashes(ctx, case.subject_id, f"{exam.id}:{exam.plan}")
     if lost:
         _tell_planners(ctx, exam)
-    values = {**_values(ctx, case, was), **_after_refusal(ctx, case, exam), **_places(place, gone, case)}
-    ctx.notify(case, "update", letter="exam-moved", values=values)
+    ctx.notify(
+        case, "update", letter="exam-moved",
+        values=lambda language: {
+            **_values(case, was, language), **_after_refusal(ctx, case, exam, language),
+            **_places(place, gone, language),
+        },
+    )  # fmt: skip
 
 
 def _again(case: Case, *, lost: bool, unsafe: bool) -> Step | None:
@@ -194,20 +201,19 @@ def _tell_planners(ctx: Context, exam: Exam) -> None:
     )
 
 
-def _values(ctx: Context, case: Case, was: date | None) -> dict[str, Any]:
+def _values(case: Case, was: date | None, language: str) -> dict[str, Any]:
     assert case.exam is not None
-    language = case.language
     start = time_in_words(case.exam.local_start, language, case.exam.zone)
     undecided = case.state in UNDECIDED
     return {
-        **exam_values(case), "when": f"{weekday_date(case.exam.day, language)}, {start}",
+        **exam_values(case, language), "when": f"{weekday_date(case.exam.day, language)}, {start}",
         "was": weekday_date(was, language) if was else "", "other_day": was not in (None, case.exam.day),
         "undecided": undecided, "decided": not undecided, "deadline": date_in_words(case.legal_deadline, language),
         "protected": case.keeps_out and not case.own_act, "own_act": case.own_act,
     }  # fmt: skip
 
 
-def _after_refusal(ctx: Context, case: Case, exam: Exam) -> dict[str, Any]:
+def _after_refusal(ctx: Context, case: Case, exam: Exam, language: str) -> dict[str, Any]:
     """What stays of a refusal, and that another moment allows another objection (O-6)."""
     refused = case.outcome == "refused" and case.kind in WEIGHED
     new = exam.moved_at is not None and case.decided_at is not None and exam.moved_at > case.decided_at
@@ -215,17 +221,15 @@ def _after_refusal(ctx: Context, case: Case, exam: Exam) -> dict[str, Any]:
     return {
         "refused": refused, "again": refused and new and exam.is_proctored and not case.protected,
         "remedy": refused and until is not None and until >= ctx.today,
-        "remedy_until": date_in_words(until, case.language) if until else "",
+        "remedy_until": date_in_words(until, language) if until else "",
     }  # fmt: skip
 
 
-def _places(place: Placement | None, gone: list[Sitting], case: Case) -> dict[str, Any]:
-    language = case.language
+def _places(place: Placement | None, gone: list[Sitting], language: str) -> dict[str, Any]:
     kept = place.sitting if place else None
     open_ = place.offered_sittings if place and place.state == "offered" else []
-    listed = "\n".join(f"- {in_words(one, language)}, {one.place}" for one in open_)
     return {
-        "kept": f"{in_words(kept, language)}, {kept.place}" if kept else "", "places": listed,
-        "gone": bool(gone) and kept is None, "must_wait": bool(gone) and kept is None and not listed,
-        "nothing": not gone and kept is None and not listed,
+        "kept": f"{in_words(kept, language)}, {kept.place}" if kept else "", "places": listed(open_, language),
+        "gone": bool(gone) and kept is None, "must_wait": bool(gone) and kept is None and not open_,
+        "nothing": not gone and kept is None and not open_,
     }  # fmt: skip

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.actions.context import Context
 from portal.actions.letters import exam_values
 from portal.actions.misfits import lost_now, take_back_misfits
-from portal.i18n import date_in_words, speaking
+from portal.i18n import date_in_words
 from portal.labels.recordings import TILES
 from portal.models import Case, Exam, Explanation, Placement
 from portal.rules.errors import Refused
@@ -56,8 +56,12 @@ def follow_recording(ctx: Context, command: FollowRecording) -> None:
         gone=list(difference.gone), sittings=sorted(one.id for one in gone),
     )  # fmt: skip
     if not sat:
-        values = {**exam_values(case), **_values(case, exam, difference), "place_lost": lost}
-        ctx.notify(case, "update", letter="exam-recording", values=values)
+        ctx.notify(
+            case, "update", letter="exam-recording",
+            values=lambda language: {
+                **exam_values(case, language), **_values(case, exam, difference, language), "place_lost": lost
+            },
+        )  # fmt: skip
 
 
 def _difference(ctx: Context, exam: Exam) -> _Difference:
@@ -86,17 +90,16 @@ def _recorded(version: Explanation) -> frozenset[str]:
     return frozenset(tile.key for tile in tiles(version.channels) if tile.answer == "yes")
 
 
-def _values(case: Case, exam: Exam, difference: _Difference) -> dict[str, Any]:
+def _values(case: Case, exam: Exam, difference: _Difference, language: str) -> dict[str, Any]:
     undecided, refused = case.state in UNDECIDED, case.outcome == "refused" and not case.protected
-    with speaking(case.language):
-        added, gone = (
-            "\n".join(f"- {TILES[one]}" for one in found) for found in (difference.added, difference.gone)
-        )
+    added, gone = (
+        "\n".join(f"- {TILES[one]}" for one in found) for found in (difference.added, difference.gone)
+    )
     watched = exam.product is not None
     return {
         "product": exam.product.name if exam.product else "", "has_product": watched, "no_product": not watched,
         "added": added, "gone": gone, "not_known": watched and not difference.known,
         "undecided": undecided, "undecided_more": undecided and bool(added or not difference.known) and watched,
-        "refused": refused and watched, "deadline": date_in_words(case.legal_deadline, case.language),
+        "refused": refused and watched, "deadline": date_in_words(case.legal_deadline, language),
         "granted": not undecided and not refused and case.state not in CLOSED_STATES,
     }  # fmt: skip

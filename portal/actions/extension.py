@@ -87,12 +87,11 @@ def extend_deadline(ctx: Context, command: ExtendDeadline) -> Case:
         step.tag, case, function="handler", ground=command.ground, legal_deadline=new.isoformat(), was=was.isoformat(),
         texts=(text,),
     )  # fmt: skip
-    clock_letters.send(
-        ctx, case, "extension", "extension", step.notice or "",
-        clock_letters.extension_values(
-            ground=command.ground, reason=command.reason, was=was, new=new, waiting=case.clock_stands_still
+    ctx.notify(
+        case, "extension", letter="extension", number=step.notice or "", mail=clock_letters.deadline_mail(new),
+        values=clock_letters.extension_values(
+            case, ground=command.ground, reason=command.reason, was=was, new=new, waiting=case.clock_stands_still
         ),
-        {"deadline": new},
     )  # fmt: skip
     for team in TOLD:
         ctx.tell_team(team, "staff-extended", _staff_values(ctx, case), case.id)

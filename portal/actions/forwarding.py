@@ -85,12 +85,12 @@ def forward_by(ctx: Context, case: Case) -> date:
 
 
 def _tell_student(ctx: Context, case: Case, row: Forwarding, said: str, was_protected: bool) -> None:
-    language, desks = case.language, ctx.config.desks
+    desks = ctx.config.desks
     others = [one.ref for one in ctx.session.scalars(sent_together_with(case)).unique()]
     ctx.notify(
         case, "update", letter="forwarded", number="N11",
-        values={
-            **exam_values(case), "desk": desks.name(language, row.desk), "desk_email": desks.address(row.desk),
+        values=lambda language: {
+            **exam_values(case, language), "desk": desks.name(language, row.desk), "desk_email": desks.address(row.desk),
             "consent": row.consent, "said": said, "sent": date_in_words(ctx.today, language),
             "received": date_in_words(case.day_received, language), "answer_by": date_in_words(row.due, language),
             "protection_ends": was_protected and case.exam_is_ahead(ctx.now),

@@ -89,10 +89,11 @@ def delete_kept(ctx: Context, command: DeleteKept) -> Case:
         step.tag, case, function="handler", parts=sorted(command.parts), follow_up_by=due,
         look_again=again.isoformat() if again else None, texts=(text,),
     )  # fmt: skip
-    values = {
-        **exam_values(case),
-        "parts": listed_parts(command.parts, case.language),
-        "evidence": command.evidence,
-    }
-    ctx.notify(case, "completed", letter="kept-deleted", number=step.notice or "", values=values)
+    ctx.notify(
+        case, "completed", letter="kept-deleted", number=step.notice or "",
+        values=lambda language: {
+            **exam_values(case, language), "parts": listed_parts(command.parts, language),
+            "evidence": command.evidence,
+        },
+    )  # fmt: skip
     return case

@@ -31,16 +31,15 @@ def call_late(ctx: Context, command: CallLate) -> None:
         raise Refused("not_late")
     ctx.record(step.tag, case, function="system", legal_deadline=case.legal_deadline.isoformat())
     heard_by = add_working_days(ctx.today, ctx.config.late_promise_working_days, ctx.closed_days)
-    deadline = date_in_words(case.legal_deadline, case.language)
     ctx.notify(
         case, "late", letter="late", number=step.notice or "",
-        values={
-            "deadline": deadline, "heard_by": date_in_words(heard_by, case.language),
-            "received": date_in_words(case.day_received, case.language), "awb": ctx.config.remedy_route == "awb",
+        values=lambda language: {
+            "deadline": date_in_words(case.legal_deadline, language), "heard_by": date_in_words(heard_by, language),
+            "received": date_in_words(case.day_received, language), "awb": ctx.config.remedy_route == "awb",
             "court": ctx.config.remedy_route == "court",
             "protected": case.protected and case.exam_is_ahead(ctx.now),
         },
-        mail={"deadline": deadline},
+        mail=lambda language: {"deadline": date_in_words(case.legal_deadline, language)},
     )  # fmt: skip
     ctx.tell_team("dpo", "staff-late", _staff_values(ctx, case), case.id)
 

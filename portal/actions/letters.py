@@ -6,20 +6,20 @@ from datetime import date
 from typing import Any
 
 from portal.actions.arrival import arrival
-from portal.actions.context import Context
-from portal.i18n import date_in_words, speaking, weekday_date
+from portal.actions.context import Context, Values
+from portal.i18n import date_in_words, weekday_date
 from portal.labels.picked import which_right
 from portal.models import Case
 from portal.rules import remedies
 from portal.rules.lifecycle import has_clock
 
 
-def exam_values(case: Case, language: str | None = None) -> dict[str, Any]:
-    """Name and day of the case's exam, or what stands in its place; in the student's language or this one.
+def exam_values(case: Case, language: str) -> dict[str, Any]:
+    """Name and day of the case's exam in this language, or what stands in its place.
 
     `is_objection` lets a letter about a place speak of an objection only to who made one (2.2).
     """
-    exam, language = case.exam, language or case.language
+    exam = case.exam
     return {
         "has_exam": exam is not None,
         "is_objection": case.kind == "objection",
@@ -42,26 +42,24 @@ def receipt_name(ctx: Context, case: Case) -> str:
     return "receipt-late" if case.is_overdue(ctx.today) else f"receipt-{case.kind}"
 
 
-def receipt_values(ctx: Context, case: Case, asked: str) -> dict[str, Any]:
+def receipt_values(ctx: Context, case: Case, asked: str) -> Values:
     """Placeholders of the acknowledgement N1: receipt date, deadline, which right, and the exam day when that comes first.
 
     `asked` is what the student sent it as; where the portal picked another right, the letter says why (2.1). What
     staff write down later than it came in is told as it stands today: an exam held meanwhile is over. What came
     during the exam is told what stopping means (O-7).
     """
-    ahead = case.exam_is_ahead(ctx.now) and (case.kind != "restriction" or case.keeps_out)
+    ahead = _ahead(ctx, case)
     repeat_ahead = case.repeat is not None and ahead
     first = case.exam_comes_first() and ahead
     during = arrival(ctx, case) == "during"
-    deadline = date_in_words(case.legal_deadline, case.language)
-    with speaking(case.language):
-        right = " ".join(which_right(asked, case.kind))
-    return {
-        "values": {
-            **exam_values(case),
-            "received": date_in_words(case.day_received, case.language),
-            "deadline": deadline,
-            "which_right": right,
+
+    def values(language: str) -> dict[str, Any]:
+        return {
+            **exam_values(case, language),
+            "received": date_in_words(case.day_received, language),
+            "deadline": date_in_words(case.legal_deadline, language),
+            "which_right": " ".join(which_right(asked, case.kind)),
             "exam_first": first and not repeat_ahead,
             "exam_later": ahead and not first and not repeat_ahead,
             "exam_over": case.exam_is_over(ctx.now) and not during,
@@ -71,17 +69,28 @@ def receipt_values(ctx: Context, case: Case, asked: str) -> dict[str, Any]:
             "needs_representative": case.needs_representative(ctx.today),
             "minor_safe": case.needs_representative(ctx.today) and case.protected,
             "protected_ahead": case.keeps_out and ahead,
-            "entered": date_in_words(ctx.today, case.language),
-            "target": date_in_words(case.target, case.language),
+            "entered": date_in_words(ctx.today, language),
+            "target": date_in_words(case.target, language),
             "target_shown": case.target_mode == "normal" and case.target < case.legal_deadline,
             "phone": ctx.config.institution.exam_day_phone,
             "call_on_the_day": first and not repeat_ahead and bool(ctx.config.institution.exam_day_phone),
-        },
-        "mail": {
-            "deadline": deadline,
-            "exam_first": first,
-            "says_date": has_clock(case.kind) and not first,
-            "at_once": not has_clock(case.kind),
-            "exam_day": date_in_words(case.exam.day, case.language) if first and case.exam else "",
-        },
+        }
+
+    return values
+
+
+def receipt_mail(ctx: Context, case: Case) -> Values:
+    """Placeholders of the mail that announces it: the deadline, or the exam day when that comes first (6.3)."""
+    first = case.exam_comes_first() and _ahead(ctx, case)
+    return lambda language: {
+        "deadline": date_in_words(case.legal_deadline, language),
+        "exam_first": first,
+        "says_date": has_clock(case.kind) and not first,
+        "at_once": not has_clock(case.kind),
+        "exam_day": date_in_words(case.exam.day, language) if first and case.exam else "",
     }
+
+
+def _ahead(ctx: Context, case: Case) -> bool:
+    """Whether the receipt speaks of an exam that is still to come."""
+    return case.exam_is_ahead(ctx.now) and (case.kind != "restriction" or case.keeps_out)

@@ -59,7 +59,7 @@ def send_to_student(ctx: Context, command: SendMessage) -> CaseText:
         texts=(text,),
         attachments=files,
     )
-    ctx.notify(case, "question", letter="question", values={"message": command.body})
+    ctx.notify(case, "question", letter="question", values=lambda _language: {"message": command.body})
     return text
 
 

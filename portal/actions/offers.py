@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from portal.actions.context import Context
 from portal.actions.criteria import offer_for
 from portal.actions.letters import exam_values
 from portal.db import new_id
-from portal.i18n import date_in_words, speaking, time_in_words, weekday_date
+from portal.i18n import date_in_words, time_in_words, weekday_date
 from portal.labels.agreements import waived_in_words
 from portal.models import Case, OfferedSitting, Placement, Sitting
 from portal.rules import alternatives
@@ -97,20 +97,30 @@ def _keep(ctx: Context, placement: Placement, sittings: Sequence[Sitting], offer
 
 
 def _tell(ctx: Context, case: Case, placement: Placement, sittings: Sequence[Sitting], answer: str) -> None:
-    by = date_in_words(alternatives.choose_by(sittings[0].day, ctx.today), case.language)
-    with speaking(case.language):
-        agreed = " ".join(waived_in_words(placement.agreed, sittings))
+    by = alternatives.choose_by(sittings[0].day, ctx.today)
     ctx.notify(
-        case, "offer", letter="offer", mail={"choose_by": by},
-        values={
-            **exam_values(case), "choose_by": by,
-            "second_date_rule": ctx.config.second_date_rule(case.language),
-            "no_show_rule": ctx.config.no_show_rule(case.language), "result_days": placement.result_working_days,
+        case, "offer", letter="offer", mail=lambda language: {"choose_by": date_in_words(by, language)},
+        values=lambda language: {
+            **exam_values(case, language), "choose_by": date_in_words(by, language),
+            "second_date_rule": ctx.config.second_date_rule(language),
+            "no_show_rule": ctx.config.no_show_rule(language), "result_days": placement.result_working_days,
             "help": "; ".join(dict.fromkeys(one.contact for one in sittings if one.contact)),
-            "agreed": agreed, "has_agreed": bool(agreed), "answer": answer, "has_answer": bool(answer),
-            "places": "\n".join(f"- {in_words(one, case.language)}, {one.place}" for one in sittings),
+            "agreed": " ".join(waived_in_words(placement.agreed, sittings)), "has_agreed": bool(placement.agreed),
+            "answer": answer, "has_answer": bool(answer), "places": listed(sittings, language),
         },
     )  # fmt: skip
+
+
+def starts_in_words(sitting: Sitting, language: str) -> str:
+    """Day and hour at which a sitting begins, on its own clock: `maandag 14 december 2026, 9.00`."""
+    return (
+        f"{weekday_date(sitting.day, language)}, {time_in_words(sitting.local_start, language, sitting.zone)}"
+    )
+
+
+def listed(sittings: Iterable[Sitting], language: str) -> str:
+    """These sittings as a list in Markdown: moment and place of each."""
+    return "\n".join(f"- {in_words(one, language)}, {one.place}" for one in sittings)
 
 
 def in_words(sitting: Sitting, language: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from portal.actions.context import Context
 from portal.actions.exam_day import after_receipt
-from portal.actions.letters import receipt_name, receipt_values
+from portal.actions.letters import receipt_mail, receipt_name, receipt_values
 from portal.actions.withdrawals import stop_at_once
 from portal.db import new_id
 from portal.models import Case, CaseText, Exam, Explanation, Person
@@ -79,7 +79,10 @@ def open_case(ctx: Context, opening: Opening) -> Case:
     )  # fmt: skip
     ctx.session.flush()
     mail, receipt = "receipt-late" if case.is_overdue(ctx.today) else "receipt", receipt_name(ctx, case)
-    ctx.notify(case, mail, letter=receipt, number="N1", **receipt_values(ctx, case, opening.asked))
+    ctx.notify(
+        case, mail, letter=receipt, number="N1", values=receipt_values(ctx, case, opening.asked),
+        mail=receipt_mail(ctx, case),
+    )  # fmt: skip
     do_at_once(ctx, case)
     return case
 

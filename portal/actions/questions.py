@@ -117,14 +117,14 @@ def ask_student(ctx: Context, command: AskStudent) -> Case:
         stops_clock=effect.stops, hindrances=list(effect.hindrances),
         legal_deadline=(effect.last_day if effect.stops else case.legal_deadline).isoformat(), texts=(text,),
     )  # fmt: skip
-    clock_letters.send(
-        ctx, case, "question-by", f"question-{command.ground}", "N3" if command.ground == "scope" else "N2",
-        clock_letters.question_values(
-            command.words, command.means, command.reply_by,
+    ctx.notify(
+        case, "question-by", letter=f"question-{command.ground}", number="N3" if command.ground == "scope" else "N2",
+        mail=clock_letters.reply_mail(command.reply_by),
+        values=clock_letters.question_values(
+            case, command.words, command.means, command.reply_by,
             deadline_before_pause(case, events) if effect.stops else effect.was,
             effect.last_day if effect.stops else None,
         ),
-        {"reply_by": command.reply_by},
     )  # fmt: skip
     return case
 
@@ -189,13 +189,13 @@ def remind_reply(ctx: Context, case: Case) -> bool:
         return False
     step = find_step("remind_reply", case.kind, case.state)
     ctx.record(step.tag, case, function="system", reply_by=question.reply_by.isoformat())
-    clock_letters.send(
-        ctx, case, "question-reminder", "question-reminder", step.notice or "",
-        clock_letters.reminder_values(
-            _words(ctx, question), question.means, question.reply_by,
+    ctx.notify(
+        case, "question-reminder", letter="question-reminder", number=step.notice or "",
+        mail=clock_letters.reply_mail(question.reply_by),
+        values=clock_letters.reminder_values(
+            case, _words(ctx, question), question.means, question.reply_by,
             last_day_of(counted_deadline(case, events)),
         ),
-        {"reply_by": question.reply_by},
     )  # fmt: skip
     return True
 

@@ -75,8 +75,8 @@ def _judged(ctx: Context, case: Case, protects: bool, function: str) -> Case:
     ctx.record(step.tag, case, function=function, protects=protects)
     ctx.notify(
         case, "update", letter="repeat-judged",
-        values={
-            **exam_values(case), "protects": protects, "exam_protected": protects and case.exam_is_ahead(ctx.now)
+        values=lambda language: {
+            **exam_values(case, language), "protects": protects, "exam_protected": protects and case.exam_is_ahead(ctx.now)
         },
     )  # fmt: skip
     return case

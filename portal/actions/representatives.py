@@ -13,7 +13,7 @@ from portal.actions.letters import exam_values
 from portal.actions.resuming import resume
 from portal.content import Text
 from portal.db import new_id
-from portal.i18n import date_in_words, speaking
+from portal.i18n import date_in_words
 from portal.labels.cases import YOUR_KINDS
 from portal.models import Case, Person
 from portal.models.people import address_key
@@ -102,13 +102,12 @@ def representative_at(ctx: Context, name: str, email: str) -> Person:
 
 
 def _tell_representative(ctx: Context, case: Case) -> None:
-    with speaking(case.language):
-        kind = str(YOUR_KINDS[case.kind])
     ctx.notify(
         case, "update", letter="representative",
-        values={
-            **exam_values(case), "kind": kind, "received": date_in_words(case.day_received, case.language),
-            "deadline": date_in_words(case.legal_deadline, case.language), "undecided": _awaits_answer(case),
+        values=lambda language: {
+            **exam_values(case, language), "kind": str(YOUR_KINDS[case.kind]),
+            "received": date_in_words(case.day_received, language),
+            "deadline": date_in_words(case.legal_deadline, language), "undecided": _awaits_answer(case),
         },
     )  # fmt: skip
 
@@ -140,8 +139,8 @@ def end_representation(ctx: Context, command: EndRepresentation) -> Case:
     if case.is_open:
         ctx.notify(
             case, "update", letter="of-age",
-            values={
-                **exam_values(case), "deadline": date_in_words(case.legal_deadline, case.language),
+            values=lambda language: {
+                **exam_values(case, language), "deadline": date_in_words(case.legal_deadline, language),
                 "undecided": _awaits_answer(case),
             },
         )  # fmt: skip

@@ -66,8 +66,9 @@ def announce_lifting(ctx: Context, command: AnnounceLifting) -> Case:
     )
     ctx.notify(
         case, "update", letter="lifting", number=step.notice or "",
-        values={
-            **exam_values(case), "reason": command.reason, "lift_on": weekday_date(command.lift_on, case.language),
+        values=lambda language: {
+            **exam_values(case, language), "reason": command.reason,
+            "lift_on": weekday_date(command.lift_on, language),
         },
     )  # fmt: skip
     return case

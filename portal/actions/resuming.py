@@ -26,11 +26,10 @@ def resume(
         step.tag, case, function=function, to_state=step.to_state, answered_on=ended_on.isoformat(), no_answer=no_answer,
         sufficient=sufficient, legal_deadline=new.isoformat(), refusal_deadline=refusal.isoformat(),
     )  # fmt: skip
-    clock_letters.send(
-        ctx, case, "new-date", "clock-resumed", step.notice or "",
-        clock_letters.resumed_values(
-            was=was, new=new, answered=None if no_answer else ended_on, reply_by=reply_by, sufficient=sufficient,
-            everything=everything,
+    ctx.notify(
+        case, "new-date", letter="clock-resumed", number=step.notice or "", mail=clock_letters.deadline_mail(new),
+        values=clock_letters.resumed_values(
+            case, was=was, new=new, answered=None if no_answer else ended_on, reply_by=reply_by,
+            sufficient=sufficient, everything=everything,
         ),
-        {"deadline": new},
     )  # fmt: skip

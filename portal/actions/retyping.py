@@ -13,7 +13,7 @@ from portal.actions.letters import exam_values
 from portal.actions.opening import do_at_once, kind_of, last_day, target_of
 from portal.actions.places import release_place
 from portal.actions.proposals import drop_drafts
-from portal.i18n import date_in_words, speaking
+from portal.i18n import date_in_words
 from portal.labels.cases import YOUR_KINDS
 from portal.models import Case, Decision
 from portal.models.own import open_objections_of
@@ -117,14 +117,12 @@ def _withdraw_proposals(ctx: Context, case: Case) -> None:
 
 def _tell(ctx: Context, case: Case, was: str, protected: bool, why: str) -> None:
     ahead = case.exam_is_ahead(ctx.now)
-    with speaking(case.language):
-        before, after = str(YOUR_KINDS[was]), str(YOUR_KINDS[case.kind])
     ctx.notify(
         case, "update", letter="retyped",
-        values={
-            **exam_values(case), "before": before, "after": after, "why": why,
-            "received": date_in_words(case.day_received, case.language),
-            "deadline": date_in_words(case.legal_deadline, case.language), "has_clock": has_clock(case.kind),
+        values=lambda language: {
+            **exam_values(case, language), "before": str(YOUR_KINDS[was]), "after": str(YOUR_KINDS[case.kind]),
+            "why": why, "received": date_in_words(case.day_received, language),
+            "deadline": date_in_words(case.legal_deadline, language), "has_clock": has_clock(case.kind),
             "protection_ends": protected and not case.keeps_out and ahead,
             "protection_begins": case.keeps_out and not protected and ahead,
             "protection_stays": case.keeps_out and protected and ahead,

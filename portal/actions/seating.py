@@ -11,8 +11,9 @@ from sqlalchemy import select
 from portal.actions.clashes import clashing
 from portal.actions.context import Context
 from portal.actions.letters import exam_values
+from portal.actions.offers import starts_in_words
 from portal.actions.places import leave_line, lock_sittings, take_seat
-from portal.i18n import date_in_words, time_in_words, weekday_date
+from portal.i18n import date_in_words
 from portal.models import Case, Placement, Sitting
 from portal.rules.alternatives import ANSWER_WORKING_DAYS, NOTICE_WORKING_DAYS
 from portal.rules.calendar import add_working_days, working_days_before
@@ -81,12 +82,11 @@ def _make_firm(ctx: Context, case: Case, placement: Placement) -> None:
     ctx.record(
         step.tag, case, function="system", to_state=step.to_state, placement=placement.id, sitting=seat.id
     )
-    time = time_in_words(seat.local_start, case.language, seat.zone)
     ctx.notify(
         case, "seat", letter="firm",
-        values={
-            **exam_values(case), "when": f"{weekday_date(seat.day, case.language)}, {time}", "place": seat.place,
-            "rule": ctx.config.no_show_rule(case.language), "has_rule": bool(ctx.config.no_show_rule(case.language)),
+        values=lambda language: {
+            **exam_values(case, language), "when": starts_in_words(seat, language), "place": seat.place,
+            "rule": ctx.config.no_show_rule(language), "has_rule": bool(ctx.config.no_show_rule(language)),
         },
     )  # fmt: skip
 

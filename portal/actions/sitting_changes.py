@@ -14,7 +14,7 @@ from sqlalchemy import select
 from portal.actions.context import Context, fingerprint
 from portal.actions.exam_day import hold_place
 from portal.actions.letters import exam_values
-from portal.actions.offers import in_words
+from portal.actions.offers import in_words, listed
 from portal.actions.places import give_seat_back
 from portal.models import Case, Exam, Placement, Sitting
 from portal.rules.access import Permission
@@ -195,8 +195,12 @@ def _follow_seat(ctx: Context, case: Case, placement: Placement, news: list[Sitt
         lose_seat(ctx, case, placement, "cancelled" if seat.cancelled_at else "moved")
     elif seat in news:
         ctx.record("case:alternative:moved", case, function="system", placement=placement.id, sitting=seat.id)
-        values = {**exam_values(case), "when": in_words(seat, case.language), "place": seat.place}
-        ctx.notify(case, "place-changed", letter="seat-moved", values=values)
+        ctx.notify(
+            case, "place-changed", letter="seat-moved",
+            values=lambda language: {
+                **exam_values(case, language), "when": in_words(seat, language), "place": seat.place
+            },
+        )  # fmt: skip
 
 
 def lose_seat(ctx: Context, case: Case, placement: Placement, cause: str) -> None:
@@ -227,10 +231,10 @@ def _tell_lost(ctx: Context, case: Case, placement: Placement, seat: Sitting, ca
     new = placement.sitting
     ctx.notify(
         case, "place-changed", letter="seat-lost",
-        values={
-            **exam_values(case), "when": in_words(seat, case.language), "was_cancelled": cause == "cancelled",
+        values=lambda language: {
+            **exam_values(case, language), "when": in_words(seat, language), "was_cancelled": cause == "cancelled",
             "was_moved": cause == "moved", "has_place": new is not None,
-            "place": f"{in_words(new, case.language)}, {new.place}" if new else "",
+            "place": f"{in_words(new, language)}, {new.place}" if new else "",
             "may_choose": new is None and placement.state == "offered",
             "must_wait": new is None and placement.state == "to_plan",
         },
@@ -241,10 +245,12 @@ def _follow_offer(ctx: Context, case: Case, placement: Placement) -> None:
     """What the student may choose from now; without anything left, exam administration plans again."""
     if not _may_choose(ctx, placement):
         placement.state, placement.lost_seat_at, placement.options = "to_plan", ctx.now, []
-    places = [f"- {in_words(one, case.language)}, {one.place}" for one in placement.offered_sittings]
+    left = placement.offered_sittings
     ctx.notify(
         case, "place-changed", letter="offer-changed",
-        values={**exam_values(case), "places": "\n".join(places), "none_left": not places},
+        values=lambda language: {
+            **exam_values(case, language), "places": listed(left, language), "none_left": not left
+        },
     )  # fmt: skip
 
 

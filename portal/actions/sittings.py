@@ -216,7 +216,9 @@ def choose_seat(ctx: Context, command: ChooseSeat) -> Placement:
         ctx.record("case:own_act", case, function=ctx.function_in(case), given=False)
     ctx.notify(
         case, "seat", letter="seat",
-        values={**exam_values(case), "when": in_words(chosen, case.language), "place": chosen.place},
+        values=lambda language: {
+            **exam_values(case, language), "when": in_words(chosen, language), "place": chosen.place
+        },
     )  # fmt: skip
     return placement
 

@@ -49,9 +49,13 @@ def hindrance_to_stop(ctx: Context, case: Case) -> str | None:
 
 def _tell(ctx: Context, case: Case, placement: Placement) -> None:
     sitting = placement.sitting
-    where = f"{in_words(sitting, case.language)}, {sitting.place}" if sitting else ""
-    values = {**exam_values(case), "has_place": bool(where), "place": where}
-    ctx.notify(case, "update", letter="exam-stopped", values=values)
+    ctx.notify(
+        case, "update", letter="exam-stopped",
+        values=lambda language: {
+            **exam_values(case, language), "has_place": sitting is not None,
+            "place": f"{in_words(sitting, language)}, {sitting.place}" if sitting else "",
+        },
+    )  # fmt: skip
     if sitting is None:
         told = {"ref": placement.ref, "exam": placement.exam.code}
         ctx.tell_team("scheduler", "staff-no-seat", told, placement.id)

@@ -106,7 +106,9 @@ def take_from_line(ctx: Context, command: TakeFromLine) -> Placement:
     )
     ctx.notify(
         case, "seat", letter="seat-from-line",
-        values={**exam_values(case), "when": in_words(seat, case.language), "place": seat.place},
+        values=lambda language: {
+            **exam_values(case, language), "when": in_words(seat, language), "place": seat.place
+        },
     )  # fmt: skip
     return placement
 

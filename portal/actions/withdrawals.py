@@ -20,10 +20,10 @@ def stop_at_once(ctx: Context, case: Case) -> None:
     )  # fmt: skip
     ctx.notify(
         case, "decision", letter="decision-withdrawal", number="N7",
-        values={
-            **exam_values(case), "received": date_in_words(case.day_received, case.language),
+        values=lambda language: {
+            **exam_values(case, language), "received": date_in_words(case.day_received, language),
             "exam_ahead": case.exam_is_ahead(ctx.now), "exam_over": case.exam_is_over(ctx.now),
-            "child": child_part(ctx, case, "granted"),
+            "child": child_part(ctx, case, "granted", language),
         },
     )  # fmt: skip
     settle_place(ctx, case, list(case.objected))

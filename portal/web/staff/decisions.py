@@ -13,7 +13,7 @@ from wtforms import HiddenField
 from portal.actions.board import will_be_asked
 from portal.actions.decision_drafts import SendDraft, draft_decision, send_draft
 from portal.actions.decision_letters import decision_letter, dutch_letter
-from portal.actions.decision_words import explained, needs_dutch, words_of
+from portal.actions.decision_words import explained, words_of
 from portal.actions.decisions import (
     GiveAdvice,
     ReturnDecision,
@@ -118,7 +118,7 @@ def _parts(case: Case) -> tuple[str, ...]:
 
 def _asked(case: Case, outcome: str) -> Asked:
     ctx = acting()
-    return Asked(case, outcome, _parts(case), explained(ctx, case).basis, needs_dutch(ctx, case))
+    return Asked(case, outcome, _parts(case), explained(ctx, case).basis, ctx.dutch_counts(case))
 
 
 class CheckForm(Form):

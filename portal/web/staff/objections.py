@@ -13,7 +13,6 @@ from flask_babel import ngettext
 from wtforms import SelectMultipleField
 from wtforms.validators import ValidationError
 
-from portal.actions.decision_words import needs_dutch
 from portal.actions.decisions import SignDecision
 from portal.actions.objections import ProposeGrant, propose_grant, sign_grant
 from portal.actions.standing_grants import GrantByStanding, fitting, grant_by_standing, places_left
@@ -225,7 +224,7 @@ def propose(slug: str) -> Any:
 
 def languages_of(case: Case) -> set[str]:
     """In which languages the explanation of one case is needed (section 12)."""
-    return {case.language} | ({"nl"} if needs_dutch(acting(), case) else set())
+    return {case.language} | ({"nl"} if acting().dutch_counts(case) else set())
 
 
 def _chosen(exam: Exam, form: TickForm) -> list[Case]:
