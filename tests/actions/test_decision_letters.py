@@ -230,7 +230,7 @@ def test_under_awb_a_dutch_text_counts_beside_the_english_one(make: Make, cast: 
     in_english(make, cast)
     letter = sent(Office(make, cast), "objection", outcome)
     assert letter.language == "en"
-    assert "The Dutch text of this letter is the one that counts by law." in letter.body
+    assert "By law, the Dutch text counts." in letter.body
     assert letter.binding_title == "Ons antwoord op je bezwaar (" + letter.title.split("(")[1]
     assert "De hele afweging, in het Nederlands." in (letter.binding_body or "")
     assert REASON not in (letter.binding_body or "")
