@@ -122,7 +122,9 @@ LETTERS: dict[str, tuple[Callable[[Office], Case], str, str]] = {
 def sent(office: Office, name: str) -> Letter:
     deed, _own, _dutch = LETTERS[name]
     case = deed(office)
-    letters = sorted(office.make.all(Letter, case_id=case.id), key=lambda one: (one.sent_at, one.number == "N1"))
+    letters = sorted(
+        office.make.all(Letter, case_id=case.id), key=lambda one: (one.sent_at, one.number == "N1")
+    )
     numbered = [one for one in letters if one.number == name]
     return (numbered or [one for one in letters if not one.number])[-1]
 
