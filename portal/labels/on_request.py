@@ -88,7 +88,7 @@ STORIES = {
     "not_approved": Story(
         _l("Online supervision is not possible now"),
         (
-            _l("We said yes. But this exam is not approved for online supervision now."),
+            _l("We said yes. But this exam has no approval for online supervision now."),
             _l("Does that stay so? Then you take the exam at school, and nobody records you there."),
         ),
         "warning", _l("Not approved for online supervision"),
