@@ -32,6 +32,7 @@ from portal.actions.proposals import (
     standing_proposal,
     was_involved,
 )
+from portal.actions.remedies import note_answered
 from portal.actions.restrictions import after_decision
 from portal.actions.standing_exceptions import exception_under
 from portal.models import Case, Decision
@@ -202,6 +203,8 @@ def send_decision(ctx: Context, case: Case, decision: Decision, step: Step, func
     decision.state, decision.signed_at = "sent", ctx.now
     decide_without_board(ctx, case)
     _record(ctx, case, decision, step, function, late=when == "late")
+    if decision.cause == "bezwaar":
+        note_answered(ctx, case)
     ctx.notify(case, "decision", letter=letter_name(case), number=step.notice or "", values=told.__getitem__)
     open_package(ctx, case, decision)
     _tell_dpo(ctx, case, decision, when)

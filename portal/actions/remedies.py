@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.actions.context import Context
+from portal.actions.made_known import MAIL_LEAVES_WITHIN
 from portal.actions.proposals import was_involved
+from portal.i18n import date_in_words
+from portal.labels.decisions import COURT
 from portal.models import Case
+from portal.rules import remedies
 from portal.rules.access import Permission, Role
 from portal.rules.calendar import local_date
 from portal.rules.deadlines import count, decision_on_bezwaar
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import GONE_STATES, Step, find_step
+from portal.rules.lifecycle import GONE_STATES, Step, allows, find_step, step_for
+from portal.rules.remedies import bezwaar_timing
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,8 @@ class ReceiveBezwaar:
 def receive_bezwaar(ctx: Context, command: ReceiveBezwaar) -> Case:
     """Record it, and until when it must be decided; a late one is taken in all the same (Awb 6:9, 6:11).
 
-    From now on nothing is deleted (`hold` becomes `remedy`). Raises Refused: "own_case", "no_bezwaar_here" unless
+    The student gets an acknowledgement with the last day and its working (Awb 6:14, 7:10). From now on nothing is
+    deleted (`hold` becomes `remedy`). Raises Refused: "own_case", "no_bezwaar_here" unless
     the remedy route is `awb`, "nothing_decided", "day_not_yet", "before_decision", "not_in_this_state".
     """
     case, step = _case(ctx, command.case, "receive_bezwaar", Permission.WORK_CASES)
@@ -44,6 +50,15 @@ def receive_bezwaar(ctx: Context, command: ReceiveBezwaar) -> Case:
     due = decision_on_bezwaar(term_ends(case), committee=command.committee).due
     assert isinstance(due, date)
     _receive(ctx, case, step, "awb", command.received_on, due)
+    late = bezwaar_timing(term_ends(case), command.received_on) == "late"
+    ctx.notify(
+        case, "update", letter="bezwaar-received",
+        values=lambda language: {
+            "received_on": date_in_words(command.received_on, language),
+            "term_ends": date_in_words(term_ends(case), language), "due": date_in_words(due, language),
+            "weeks": 12 if command.committee else 6, "committee": command.committee, "late": late,
+        },
+    )  # fmt: skip
     return case
 
 
@@ -69,18 +84,53 @@ def hear_bezwaar(ctx: Context, command: MoveBezwaar) -> Case:
     return case
 
 
-def decide_bezwaar(ctx: Context, command: MoveBezwaar) -> Case:
-    """The bezwaar was decided, by a decider who had no part in what it is about (11.2).
+def note_answered(ctx: Context, case: Case) -> None:
+    """The decision on the bezwaar was signed and left: a revision with the cause `bezwaar` (T15, Awb 7:11)."""
+    step = step_for("decide_bezwaar", case.kind, case.state_of("decide_bezwaar"))
+    if step is not None:
+        ctx.record(step.tag, case, function="decider", remedy=step.to_state)
 
-    What changes in the answer is a revision with the cause `bezwaar` (T15). Raises Refused: "own_case",
-    "dpo_decides_nothing", "involved_before", "not_in_this_state".
+
+def decide_bezwaar(ctx: Context, command: MoveBezwaar) -> Case:
+    """Nothing is left to decide anew, since the request was taken back or its end was told: a letter says so.
+
+    Every other bezwaar is decided by a revision with the cause `bezwaar`, in its own words (T15). By a decider who had
+    no part in what it is about (11.2). Raises Refused: "own_case", "dpo_decides_nothing", "involved_before",
+    "revise_instead", "not_in_this_state".
     """
     case, step = _case(ctx, command.case, "decide_bezwaar", Permission.DECIDE_CASES)
     if Role.DPO in ctx.actor.roles:
         raise Refused("dpo_decides_nothing")
     if was_involved(ctx, case):
         raise Refused("involved_before")
+    if allows("revise", case.kind, case.state):
+        raise Refused("revise_instead")
     ctx.record(step.tag, case, function="decider", remedy=step.to_state)
+    until = remedies.remedy("awb", ctx.now + MAIL_LEAVES_WITHIN, "bezwaar").until
+    ctx.notify(
+        case, "update", letter="bezwaar-closed",
+        values=lambda language: {
+            "withdrawn": case.state == "withdrawn", "remedy_until": date_in_words(until, language), "court": str(COURT),
+        },
+    )  # fmt: skip
+    return case
+
+
+def drop_bezwaar(ctx: Context, command: MoveBezwaar) -> Case:
+    """The student took the bezwaar back, in writing or when heard: the answer stays (Awb 6:21); a letter says so.
+
+    Raises Refused: "own_case", "not_in_this_state".
+    """
+    case, step = _case(ctx, command.case, "drop_bezwaar", Permission.WORK_CASES)
+    ctx.record(step.tag, case, function="handler", remedy=step.to_state)
+    until = case.remedy_until
+    ctx.notify(
+        case, "update", letter="bezwaar-dropped",
+        values=lambda language: {
+            "again": until is not None and until >= ctx.today,
+            "remedy_until": date_in_words(until, language) if until else "",
+        },
+    )  # fmt: skip
     return case
 
 

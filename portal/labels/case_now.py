@@ -13,7 +13,16 @@ from portal.rules.lifecycle import SEATED
 def what_happens(story: Story) -> list[str]:
     """What we do now, in sentences; what the student must do is `to_do`."""
     busy = _BUSY.get(story.state, _reading if story.undecided else _closed)
-    return [*busy(story), *_frozen(story)]
+    return [*busy(story), *_challenged(story), *_frozen(story)]
+
+
+def _challenged(story: Story) -> list[str]:
+    if story.bezwaar_due is None:
+        return []
+    day = date_in_words(story.bezwaar_due)
+    return [
+        _("We look at our answer again, because you sent a letter. You hear from us by %(day)s.", day=day)
+    ]
 
 
 def to_do(story: Story, *, asks_agreement: bool = False) -> str:

@@ -75,6 +75,8 @@ class Story:
     own_act: bool = False
     interim: bool = False
     hold: str | None = None
+    bezwaar_due: date | None = None
+    """Until when a letter of objection against our answer is decided; None when none runs (11.2)."""
     freeze_ends: date | None = None
     """From when frozen data may be used again, as our letter says."""
     deleted_since: bool = False

@@ -8,6 +8,7 @@ REMEDIES = {
     "bezwaar_received": _l("Bezwaar received"),
     "bezwaar_heard": _l("Bezwaar: the student was heard"),
     "bezwaar_decided": _l("Bezwaar decided"),
+    "bezwaar_dropped": _l("Bezwaar taken back"),
     "petition_known": _l("The court looks at it"),
     "court_order": _l("The court has ruled"),
 }
@@ -21,5 +22,8 @@ REMEDY_REFUSALS = {
         "Your institution sends students to the court, so that there is no bezwaar. Answer what was sent as a message."
     ),
     "nothing_decided": _l("Nothing has been decided yet that a bezwaar can be about."),
+    "revise_instead": _l(
+        "A bezwaar is answered with a decision of its own. Prepare it with “Revise the decision”, because of the bezwaar."
+    ),
     "before_decision": _l("This day comes too early. Fill in a day on or after the one it is about."),
 }

@@ -55,7 +55,14 @@ GONE_STATES: Final = frozenset({"pseudonymised"})
 STATES: Final = OPEN_STATES | CLOSED_STATES | GONE_STATES
 
 REMEDY_STATES: Final = frozenset(
-    {"bezwaar_received", "bezwaar_heard", "bezwaar_decided", "petition_known", "court_order"}
+    {
+        "bezwaar_received",
+        "bezwaar_heard",
+        "bezwaar_decided",
+        "bezwaar_dropped",
+        "petition_known",
+        "court_order",
+    }
 )
 REMEDY_OPEN: Final = frozenset({"bezwaar_received", "bezwaar_heard", "petition_known"})
 DEFAULT_STATES: Final = frozenset({"decision_due"})
@@ -236,14 +243,16 @@ TABLE: tuple[Step, ...] = (
     Step("11.2", "answer", _in("received", "answered"), "answered", _QUESTION, _DPO, "case:answered"),
     Step("11.2", "close_question", _in("answered"), "closed", _QUESTION, _DPO, "case:closed"),
     # Remedies run beside the case, also when it is closed (11.2).
-    Step("11.2", "receive_bezwaar", _in("none"), "bezwaar_received", ASSESSED, _WORK, "case:remedy:received",
-         "six_weeks", machine="remedy"),
+    Step("11.2", "receive_bezwaar", _in("none", "bezwaar_dropped"), "bezwaar_received", ASSESSED, _WORK,
+         "case:remedy:received", "six_weeks", machine="remedy"),
     Step("11.2", "hear_bezwaar", _in("bezwaar_received"), "bezwaar_heard", ASSESSED, _WORK, "case:remedy:moved",
          machine="remedy"),
     Step("11.2", "decide_bezwaar", _in("bezwaar_received", "bezwaar_heard"), "bezwaar_decided", ASSESSED, _DECIDE,
          "case:remedy:moved", machine="remedy"),
-    Step("11.2", "know_petition", _in("none", "bezwaar_decided"), "petition_known", ASSESSED, _WORK, "case:remedy:received",
-         machine="remedy"),
+    Step("11.2", "drop_bezwaar", _in("bezwaar_received", "bezwaar_heard"), "bezwaar_dropped", ASSESSED, _WORK,
+         "case:remedy:moved", machine="remedy"),
+    Step("11.2", "know_petition", _in("none", "bezwaar_decided", "bezwaar_dropped"), "petition_known", ASSESSED, _WORK,
+         "case:remedy:received", machine="remedy"),
     Step("11.2", "record_order", _in("petition_known"), "court_order", ASSESSED, _WORK, "case:remedy:moved",
          machine="remedy"),
     Step("11.2", "attach_statement", _in("decided", "executing", "completed"), None, _in("rectification"), _OWN,

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from portal.actions.cases import CloseCase, close_case
-from portal.actions.remedies import MoveBezwaar, ReceiveBezwaar, decide_bezwaar, receive_bezwaar
+from portal.actions.remedies import MoveBezwaar, ReceiveBezwaar, drop_bezwaar, receive_bezwaar
 from portal.actions.restrictions import EndFreeze, end_freeze
 from portal.jobs import deadlines
 from portal.jobs.check import check
@@ -139,7 +139,7 @@ def test_a_bezwaar_keeps_the_freeze_until_that_day_and_the_data_after_it(office:
     assert office.fresh(case).hold == "restriction"
     sweep(office, moment(ENDS))
     assert office.fresh(case).hold == "remedy"
-    office.make.do(office.cast.pia, decide_bezwaar, MoveBezwaar(case.ref), "decider")
+    office.make.do(office.cast.eva, drop_bezwaar, MoveBezwaar(case.ref), "handler")
     assert office.fresh(case).hold is None
     assert clean(office)
 

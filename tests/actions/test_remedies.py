@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from portal.actions.cases import Withdraw, withdraw
-from portal.actions.remedies import KnowPetition, ReceiveBezwaar, know_petition, receive_bezwaar
+from portal.actions.remedies import (
+    KnowPetition,
+    MoveBezwaar,
+    ReceiveBezwaar,
+    decide_bezwaar,
+    drop_bezwaar,
+    know_petition,
+    receive_bezwaar,
+)
 from portal.jobs.check import check
-from portal.models import Case
+from portal.models import Case, Letter
 from portal.models.ending import to_pseudonymise
 from portal.models.queue import Wanted, page_of
 from portal.models.viewer import Viewer
 from portal.rules.access import Role
 from portal.rules.retention import Terms, may_lose_names
-from tests.office import Office
+from tests.office import Office, refused
 
 LATER = datetime(2026, 12, 7, 9, tzinfo=UTC)
 
@@ -34,6 +42,18 @@ def receive(office: Office, case: Case, on: date = date(2026, 12, 1), **more: ob
     command = ReceiveBezwaar(case.ref, on, **more)
     office.make.do(office.cast.eva, receive_bezwaar, command, "handler", at=LATER)
     return office.fresh(case)
+
+
+def taken_back(office: Office) -> Case:
+    """A bezwaar runs about a request that its student took back."""
+    case = receive(office, partly(office))
+    office.make.do(office.cast.amira, withdraw, Withdraw(case.ref), at=LATER)
+    return office.fresh(case)
+
+
+def letter(office: Office, title: str) -> Letter:
+    [found] = [one for one in office.make.all(Letter) if one.title.startswith(title)]
+    return found
 
 
 def clean(office: Office) -> bool:
@@ -68,3 +88,65 @@ def test_a_petition_about_a_late_answer_outlives_the_request(office: Office, kin
     case = office.fresh(case)
     assert (case.state, case.is_open, case.hold) == ("withdrawn", True, "remedy")
     assert clean(office)
+
+
+@pytest.mark.parametrize(
+    ("committee", "due", "weeks"),
+    [(False, "15 februari 2027", "6 weken"), (True, "30 maart 2027", "12 weken")],
+)
+def test_a_bezwaar_is_acknowledged_with_its_day_and_the_working(office: Office, committee, due, weeks):
+    """Awb 6:14 and 7:10: the term counts from the end of the term for bezwaar; 2.8: the same day on the page."""
+    receive(office, partly(office), committee=committee)
+    told = letter(office, "We hebben je bezwaarschrift").body
+    for words in ("1 december 2026", due, "4 januari 2027", weeks, "wissen we niets"):
+        assert words in told
+    assert ("commissie geeft ons eerst advies" in told) == committee
+    assert "kwam na de laatste dag" not in told
+
+
+def test_a_late_bezwaar_is_asked_for_its_reason(office: Office):
+    """Awb 6:11: whether there was a good reason is for whoever decides on it."""
+    command = ReceiveBezwaar(partly(office).ref, date(2027, 2, 20))
+    at = datetime(2027, 2, 22, 9, tzinfo=UTC)
+    office.make.do(office.cast.eva, receive_bezwaar, command, "handler", at=at)
+    assert "Schrijf ons hoe dat komt" in letter(office, "We hebben je bezwaarschrift").body
+
+
+@pytest.mark.parametrize(("day", "again"), [(7, True), (40, False)])
+def test_a_bezwaar_can_be_taken_back_and_the_answer_stays(office: Office, day: int, again: bool):
+    """Awb 6:21."""
+    case = receive(office, partly(office))
+    at = datetime(2026, 12, 1, 9, tzinfo=UTC) + timedelta(days=day)
+    office.make.do(office.cast.eva, drop_bezwaar, MoveBezwaar(case.ref), "handler", at=at)
+    case = office.fresh(case)
+    assert (case.remedy, case.outcome, case.hold) == ("bezwaar_dropped", "partly", "objection")
+    assert (
+        "Stuur dan een nieuw bezwaarschrift" in letter(office, "Je nam je bezwaarschrift terug").body
+    ) == again
+    assert clean(office)
+
+
+def test_with_nothing_left_to_decide_a_letter_ends_the_bezwaar(either: Office):
+    """Awb 7:11: a bezwaar ends with a decision that the student can take to court (8:1)."""
+    case = taken_back(either)
+    either.make.do(either.cast.pia, decide_bezwaar, MoveBezwaar(case.ref), "decider", at=LATER)
+    case = either.fresh(case)
+    assert (case.remedy, case.is_open, case.hold) == ("bezwaar_decided", False, None)
+    told = letter(either, "Ons antwoord op je bezwaarschrift").body
+    for words in ("Je trok je verzoek in", "18 januari 2027", "rechtbank"):
+        assert words in told
+    assert clean(either)
+
+
+def test_who_may_end_a_bezwaar(office: Office):
+    case = taken_back(office)
+    for who, role, code in (
+        (office.cast.dirk, "decider", "involved_before"),
+        (office.cast.eva, "decider", "involved_before"),
+        (office.cast.eva, "handler", "not_yours"),
+        (office.cast.amira, "decider", "own_case"),
+    ):
+        with refused(code):
+            office.make.do(who, decide_bezwaar, MoveBezwaar(case.ref), role)
+    with refused("dpo_decides_nothing"):
+        office.make.do(office.cast.dov, decide_bezwaar, MoveBezwaar(case.ref), "dpo", "decider")

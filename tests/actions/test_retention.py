@@ -14,7 +14,7 @@ from portal.actions.context import Context
 from portal.actions.holds import HoldCase, LiftHold, hold_case, lift_hold
 from portal.actions.looks import NoteLook, note_look
 from portal.actions.messages import SendMessage, send_to_office, send_to_student
-from portal.actions.remedies import MoveBezwaar, ReceiveBezwaar, decide_bezwaar, receive_bezwaar
+from portal.actions.remedies import MoveBezwaar, ReceiveBezwaar, drop_bezwaar, receive_bezwaar
 from portal.actions.retention import (
     DeleteCase,
     ForgetBirthday,
@@ -208,7 +208,7 @@ def test_a_challenge_keeps_it_until_six_weeks_after_its_end(either: Office) -> N
     made.do(people.eva, receive_bezwaar, command, "handler", at=year)
     made.do(None, _close, case.ref)
     assert not _due(made, year + timedelta(days=900)), "while the bezwaar runs"
-    made.do(people.pia, decide_bezwaar, MoveBezwaar(case.ref), "decider", at=year)
+    made.do(people.eva, drop_bezwaar, MoveBezwaar(case.ref), "handler", at=year)
     assert made.get(Case, id=case.id).remedy_ended == date(2027, 12, 1)
     assert not _due(made, year + timedelta(days=42))
     assert _due(made, year + timedelta(days=43))

@@ -45,6 +45,7 @@ from portal.actions.remedies import (
     MoveBezwaar,
     ReceiveBezwaar,
     decide_bezwaar,
+    drop_bezwaar,
     hear_bezwaar,
     know_petition,
     receive_bezwaar,
@@ -182,7 +183,8 @@ DEEDS: dict[str, Deed] = {
         receive_bezwaar, ReceiveBezwaar(case.ref, _near(make, random), random.random() < 0.5)
     ),
     "hear about the bezwaar": lambda make, case, random: (hear_bezwaar, MoveBezwaar(case.ref)),
-    "decide on the bezwaar": lambda make, case, random: (decide_bezwaar, MoveBezwaar(case.ref)),
+    "end the bezwaar": lambda make, case, random: (decide_bezwaar, MoveBezwaar(case.ref)),
+    "take back the bezwaar": lambda make, case, random: (drop_bezwaar, MoveBezwaar(case.ref)),
     "know of a petition": lambda make, case, random: (
         know_petition, KnowPetition(case.ref, _near(make, random))
     ),
@@ -229,7 +231,8 @@ USUAL: dict[str, tuple[str, str]] = {
     "withdraw": ("subject", "withdraw"),
     "take in a bezwaar": ("handler", "receive_bezwaar"),
     "hear about the bezwaar": ("handler", "hear_bezwaar"),
-    "decide on the bezwaar": ("decider", "decide_bezwaar"),
+    "end the bezwaar": ("decider", "decide_bezwaar"),
+    "take back the bezwaar": ("handler", "drop_bezwaar"),
     "know of a petition": ("handler", "know_petition"),
     "record the order": ("handler", "record_order"),
     "report a disadvantage": ("subject", "report_disadvantage"),

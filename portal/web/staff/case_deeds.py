@@ -15,7 +15,7 @@ from portal.actions.packages import hindrance_to_renew
 from portal.models import Case
 from portal.models.viewer import Viewer
 from portal.rules.calendar import local_date
-from portal.rules.lifecycle import Step, must_be_carried_out, step_for
+from portal.rules.lifecycle import Step, allows, must_be_carried_out, step_for
 from portal.rules.questions import answered_on, open_questions
 from portal.web.desk import acting, config, now
 
@@ -62,7 +62,8 @@ BUTTONS = (
     Button("complete", _l("Close this case"), "cases.close"),
     Button("receive_bezwaar", _l("Take in a bezwaar"), "cases.bezwaar"),
     Button("hear_bezwaar", _l("Bezwaar: the student was heard"), "cases.bezwaar_heard"),
-    Button("decide_bezwaar", _l("Bezwaar: it was decided"), "cases.bezwaar_decided"),
+    Button("drop_bezwaar", _l("The student took the bezwaar back"), "cases.bezwaar_dropped"),
+    Button("decide_bezwaar", _l("End the bezwaar: nothing is left to decide"), "cases.bezwaar_decided"),
     Button("know_petition", _l("The student went to court"), "cases.petition"),
     Button("record_order", _l("The court has ruled"), "cases.petition_order"),
     Button("close_question", _l("Close this question"), "dpo_questions.close"),
@@ -99,7 +100,7 @@ def deeds_of(case: Case, viewer: Viewer, *, waits: bool = False) -> Deeds:
         if (step := step_for(button.deed, case.kind, case.state_of(button.deed))) is not None
         and _is_theirs(step, case, viewer)
     }
-    far = () if case.look_again == case.sort_by else PROMISED
+    far = () if _day_has_come(case) else PROMISED
     first = None if waits else next((deed for deed in FORWARD if deed in theirs and deed not in far), None)
     return Deeds(theirs.pop(first) if first else None, list(theirs.values()))
 
@@ -119,6 +120,8 @@ def _is_theirs(step: Step, case: Case, viewer: Viewer) -> bool:
         return case.is_overdue(local_date(now())) and config().remedy_route == "awb"
     if step.deed == "receive_bezwaar":
         return case.decided_at is not None and config().remedy_route == "awb"
+    if step.deed == "decide_bezwaar":
+        return not allows("revise", case.kind, case.state)
     if step.machine == "remedy":
         return case.decided_at is not None
     if step.deed == "complete":
@@ -140,12 +143,17 @@ _SOMETIMES: dict[str, Callable[[Case], bool]] = {
     "renew_package_for": lambda case: hindrance_to_renew(acting(), case) is None,
     "answer_disadvantage": lambda case: case.disadvantage_due is not None,
     "delete_kept": lambda case: case.look_again is not None,
-    "look_again": lambda case: case.look_again is not None,
-    "prepare_revision": lambda case: case.look_again is None,
+    "look_again": lambda case: _day_has_come(case),
+    "prepare_revision": lambda case: not _day_has_come(case),
     "lift_hold": lambda case: case.legal_hold is not None,
     "close_declined": lambda case: _wants_no_place(case),
 }
 """Deeds that the state allows and something else may forbid."""
+
+
+def _day_has_come(case: Case) -> bool:
+    """Whether the case is in the queue for the day on which something that was kept is looked at again (2.4)."""
+    return case.look_again is not None and case.look_again == case.sort_by
 
 
 def _wants_no_place(case: Case) -> bool:

@@ -14,6 +14,7 @@ from portal.actions.remedies import (
     MoveBezwaar,
     ReceiveBezwaar,
     decide_bezwaar,
+    drop_bezwaar,
     hear_bezwaar,
     know_petition,
     receive_bezwaar,
@@ -23,7 +24,7 @@ from portal.actions.remedies import (
 from portal.models import Case
 from portal.rules.access import Permission
 from portal.rules.errors import Refused
-from portal.rules.lifecycle import find_step
+from portal.rules.lifecycle import allows, find_step
 from portal.web.desk import attempt
 from portal.web.forms import Day, Form, Needed
 from portal.web.page import page
@@ -72,13 +73,28 @@ def bezwaar_heard(ref: str) -> Any:
 
 @area.both("/staff/cases/<ref>/bezwaar/decided", allow=Permission.DECIDE_CASES)
 def bezwaar_decided(ref: str) -> Any:
-    """A decider who had no part in the decision has decided on the bezwaar."""
+    """Nothing is left to decide anew: a decider who had no part in the decision says so."""
     case = _may(ref, "decide_bezwaar")
+    if allows("revise", case.kind, case.state):
+        raise Refused("revise_instead")
     said = [
+        _("Nothing is left that could be decided anew. The student gets a letter that says so."),
         _("Only somebody who had no part in the first decision may do this."),
-        _("Does the answer change? Then the handler prepares a revision, because of the bezwaar."),
     ]
-    return confirm(case, decide_bezwaar, MoveBezwaar(ref), _("The bezwaar was decided"), said)
+    return confirm(
+        case, decide_bezwaar, MoveBezwaar(ref), _("End the bezwaar: nothing is left to decide"), said
+    )
+
+
+@area.both("/staff/cases/<ref>/bezwaar/dropped", allow=Permission.WORK_CASES)
+def bezwaar_dropped(ref: str) -> Any:
+    """The student took the bezwaar back."""
+    case = _may(ref, "drop_bezwaar")
+    said = [
+        _("Do this when the student wrote it, or said it when they were heard."),
+        _("The answer stays. The student gets a letter that says so."),
+    ]
+    return confirm(case, drop_bezwaar, MoveBezwaar(ref), _("The student took the bezwaar back"), said)
 
 
 class PetitionForm(Form):

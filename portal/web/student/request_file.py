@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -101,8 +101,16 @@ def story_of(
         answered=_answered(events, said), extended_on=days.get("case:deadline:extended"),
         extended=case.extended, repeat=case.repeat, own_act=case.own_act, interim=case.interim, hold=case.hold,
         freeze_ends=case.freeze_ends, deleted_since="case:kept:ended" in days,
-        came=arrival(acting(), case),
+        came=arrival(acting(), case), bezwaar_due=_bezwaar_due(case, events),
     )  # fmt: skip
+
+
+def _bezwaar_due(case: Case, events: Sequence[CaseEvent]) -> date | None:
+    """Until when a running bezwaar is decided; in a list, without events, nobody asks (11.2)."""
+    if case.remedy not in ("bezwaar_received", "bezwaar_heard"):
+        return None
+    due = next((one.facts["due"] for one in reversed(events) if one.tag == "case:remedy:received"), None)
+    return date.fromisoformat(due) if due else None
 
 
 def _answered(events: Sequence[CaseEvent], said: Sequence[CaseText]) -> bool:

@@ -77,10 +77,12 @@ def test_a_bezwaar_from_beginning_to_end(
     eva.get(path(refused, "bezwaar"), status=409)
     eva.send(path(refused, "bezwaar/heard"))
     assert "Bezwaarschrift: de student is gehoord" in eva.follow().text()
-    page = dirk.send(path(refused, "bezwaar/decided"), status=409)
-    assert "Je was bij het eerste besluit betrokken." in page.text()
-    browser.as_(cast.pia, "decider").send(path(refused, "bezwaar/decided"))
-    assert "Over het bezwaarschrift is beslist" in eva.get(path(refused)).text()
+    assert not {"Bezwaarschrift beëindigen: er is niets meer te beslissen"} & set(links(eva))
+    page = browser.as_(cast.pia, "decider").get(path(refused, "bezwaar/decided"), status=409)
+    assert "Op een bezwaarschrift volgt een eigen besluit." in page.text()
+    eva.send(path(refused, "bezwaar/dropped"))
+    assert "Bezwaarschrift teruggenomen" in eva.follow().text()
+    assert [one.title for one in now.all(Letter)][-1].startswith("Je nam je bezwaarschrift terug")
 
 
 def test_a_petition_from_beginning_to_end(refused: Case, now: Make, eva: Browser):
