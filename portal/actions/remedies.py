@@ -110,7 +110,8 @@ def decide_bezwaar(ctx: Context, command: MoveBezwaar) -> Case:
     ctx.notify(
         case, "update", letter="bezwaar-closed",
         values=lambda language: {
-            "withdrawn": case.state == "withdrawn", "remedy_until": date_in_words(until, language), "remedy_body": str(COURT),
+            "withdrawn": case.state == "withdrawn", "remedy_until": date_in_words(until, language),
+            "remedy_body": str(COURT),
         },
     )  # fmt: skip
     return case
