@@ -165,6 +165,15 @@ def browser(app: Flask, make: Make) -> Browser:
     return Browser(app, make)
 
 
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    """One browser for all journeys of a worker."""
+    from tests.chromium import running_chromium
+
+    with running_chromium() as browser:
+        yield browser
+
+
 @pytest.fixture
 def no_pango(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A machine without Pango."""

@@ -10,13 +10,11 @@ from email.message import EmailMessage
 import pytest
 import requests
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from portal.demo.people import PEOPLE
 from portal.demo.words import WORDS
 from tests.demo.provider_fixture import Demo, running_demo  # noqa: F401 (the fixture "demo")
-
-CHROMIUM = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 
 
 @pytest.fixture
@@ -104,12 +102,10 @@ def test_a_mailbox_can_be_stopped_with_a_conversation_under_way(demo: Demo) -> N
     demo.mailbox.stop()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM.split())
-        yield chromium.new_context(java_script_enabled=True, locale="nl-NL").new_page()
-        chromium.close()
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Page]:
+    with chromium.new_context(java_script_enabled=True, locale="nl-NL") as context:
+        yield context.new_page()
 
 
 @pytest.mark.journey

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +14,7 @@ from threading import Timer
 from typing import TypeVar
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
@@ -29,15 +27,6 @@ from tests.demo_process import free_ports
 from tests.journeys.people import Setting, Visit, open_window
 
 R = TypeVar("R", bound=Base)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 START_SECONDS = 120
 """A busy machine; the demo itself takes three."""
 
@@ -138,24 +127,6 @@ def again(row: R, **other: object) -> R:
     kind = type(row)
     same = {column.key: getattr(row, column.key) for column in inspect(kind).column_attrs}
     return kind(**{**same, "id": new_id(), **other})
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all journeys of a worker."""
-    path = chromium_path()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-def chromium_path() -> str:
-    """Debian's Chromium or a like one; the setting CHROMIUM wins."""
-    for name in (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"):
-        if name and (found := shutil.which(name)):
-            return found
-    pytest.fail("No Chromium for the journeys: install Debian's `chromium`, or set CHROMIUM to its path.")
 
 
 @pytest.fixture(scope="session")

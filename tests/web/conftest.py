@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,14 +45,21 @@ def filled(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Fill
     return Filled(world, folder / "model.db", folder / "portal.db", dict(app.extensions))
 
 
-@pytest.fixture
-def world(filled: Filled) -> Iterator[World]:
+@contextmanager
+def opened(filled: Filled) -> Iterator[World]:
     """The filled installation, its database as on the first day."""
     fresh_file(filled.model, filled.path)
     app = filled.world.app
     app.extensions.update(filled.extensions)
     with app.app_context():
         yield filled.world.at(app)
+
+
+@pytest.fixture
+def world(filled: Filled) -> Iterator[World]:
+    """The same for one test."""
+    with opened(filled) as world:
+        yield world
 
 
 @pytest.fixture

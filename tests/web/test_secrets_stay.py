@@ -6,7 +6,7 @@ import base64
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -23,6 +23,7 @@ from portal.models import LogEntry, OutboxMail
 from portal.models.cases import CaseEvent
 from tests.browser import Browser
 from tests.pdf_reader import PdfReader
+from tests.web.conftest import Filled, opened
 from tests.web.world import SECRETS, World
 
 pytestmark = pytest.mark.slow
@@ -31,7 +32,7 @@ TO_THE_DPO = {"question", "toDpo", "dpoAnswer"}
 OFFICE = "bureau@voorbeeld.example"
 OFFICE_NAMES = [one.name for one in fields(Teams)]
 OFFICES = {OFFICE, "fg@voorbeeld.example"}
-OUTSIDERS = ["scheduler", "exam_board", "reviewer", "publisher", "admin"]
+OUTSIDERS = ["scheduler", "exam_board", "reviewer", "admin", "publisher"]
 
 
 NAMES_BELONG = re.compile(r"/staff/planning/(.*list|sittings/|exam-day|.*apart)|/staff/import/examples/")
@@ -74,10 +75,28 @@ def read(world: World, walker: Browser) -> Iterator[tuple[str, bytes]]:
         yield path, words_of(answer)
 
 
-@pytest.mark.parametrize("role", OUTSIDERS)
-def test_people_with_another_job_find_nothing(world: World, walker: Browser, role: str) -> None:
-    outsider = world.make.person("Otto Buiten")
-    assert everything(world, walker.as_(outsider, role)) == {}
+@dataclass(frozen=True)
+class Outsider:
+    """Somebody with this job alone, and what stands behind each address for them."""
+
+    role: str
+    pages: list[tuple[str, bytes]]
+
+
+@pytest.fixture(scope="module")
+def otto(filled: Filled, request: pytest.FixtureRequest) -> Outsider:
+    """Reads everything once, for all the tests that look at what there was to read."""
+    with opened(filled) as world:
+        reader = Browser(world.app, world.make).as_(world.make.person("Otto Buiten"), request.param)
+        return Outsider(request.param, list(read(world, reader)))
+
+
+outsider = pytest.mark.parametrize("otto", OUTSIDERS, indirect=True)
+
+
+@outsider
+def test_people_with_another_job_find_nothing(otto: Outsider) -> None:
+    assert {path: found for path, words in otto.pages if (found := found_in(words))} == {}
 
 
 def named(world: World, words: bytes) -> list[str]:
@@ -87,24 +106,20 @@ def named(world: World, words: bytes) -> list[str]:
     return [mark for known in marks for mark in known if mark and mark.encode() in words]
 
 
-@pytest.mark.parametrize("role", OUTSIDERS)
-def test_people_with_another_job_see_no_case_number(world: World, walker: Browser, role: str) -> None:
+@outsider
+def test_people_with_another_job_see_no_case_number(world: World, otto: Outsider) -> None:
     """A place has a reference of its own; who knows the one does not know the other (6.2)."""
-    outsider = walker.as_(world.make.person("Otto Buiten"), role)
     numbers = [ref.encode() for ref in world.cases]
-    shown = [path for path, words in read(world, outsider) if any(one in words for one in numbers)]
+    shown = [path for path, words in otto.pages if any(one in words for one in numbers)]
     # A page that was not found repeats what was asked for; a desk's signed link is the desk's, whoever opens it.
     asked_for = {path for path in shown if "/forwarded/" in path or any(ref in path for ref in world.cases)}
     assert [path for path in shown if path not in asked_for] == []
 
 
-@pytest.mark.parametrize("role", OUTSIDERS)
-def test_names_stand_on_the_lists_of_exam_administration_alone(
-    world: World, walker: Browser, role: str
-) -> None:
-    outsider = walker.as_(world.make.person("Otto Buiten"), role)
-    shown = {path: found for path, words in read(world, outsider) if (found := named(world, words))}
-    plans, imports = role == "scheduler", role in ("scheduler", "admin")
+@outsider
+def test_names_stand_on_the_lists_of_exam_administration_alone(world: World, otto: Outsider) -> None:
+    shown = {path: found for path, words in otto.pages if (found := named(world, words))}
+    plans, imports = otto.role == "scheduler", otto.role in ("scheduler", "admin")
     may = {path for path in shown if imports and NAMES_BELONG.search(path) and (plans or "import" in path)}
     numbers = {one.student_number for one in (world.cast.amira, world.cast.ben)}
     if plans:
@@ -113,17 +128,14 @@ def test_names_stand_on_the_lists_of_exam_administration_alone(
     assert bool(may) is imports, "else the test would find nothing because there is nothing"
 
 
-@pytest.mark.parametrize("role", ["scheduler", "exam_board", "reviewer", "admin"])
-def test_no_staff_page_of_another_job_tells_a_ground_or_a_kind(
-    world: World, walker: Browser, role: str
-) -> None:
+@pytest.mark.parametrize("otto", OUTSIDERS[:4], indirect=True)
+def test_no_staff_page_of_another_job_tells_a_ground_or_a_kind(world: World, otto: Outsider) -> None:
     """Grounds of O-1, and what somebody asked for; the register's own texts about rights are no request."""
-    outsider = walker.as_(world.make.person("Otto Buiten"), role)
     with world.app.app_context(), force_locale("nl"):
         telling = {str(words) for words in (*TICKED.values(), *CASE_KINDS.values())} - {"Bezwaar"}
     found = {
         path: [one for one in telling if one.encode() in words]
-        for path, words in read(world, outsider)
+        for path, words in otto.pages
         if "/staff/" in path and not path.startswith("/nl/staff/exams/")
     }
     assert {path: words for path, words in found.items() if words} == {}
