@@ -66,7 +66,7 @@ STORIES = {
     "sits": Story(
         _l("You take this exam at a distance"),
         (_l("We said yes. You take it with online supervision, so we record you."),),
-        "success", _l("At a distance, with online supervision"),
+        "success", _l("You take it at a distance"),
     ),
     "again": Story(
         _l("Do you still want this?"),
@@ -120,7 +120,7 @@ STORIES = {
 """Each code of `rules.on_request.standing`."""
 
 WHY_NOT = {
-    "not_on_request": _l("You cannot ask this for this exam: its online supervision is not on request."),
+    "not_on_request": _l("You cannot ask this for this exam. The page of the exam tells how it is."),
     "exam_cancelled": _l("This exam is called off. So there is nothing to ask now."),
     "not_explained": _l("First we write what this exam records. You can ask once you can read that."),
     "too_late_to_ask": _l("The last day to ask has passed. You take this exam at school."),

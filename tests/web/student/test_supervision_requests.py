@@ -72,7 +72,7 @@ def test_from_asking_to_taking_it_back(make: Make, cast: Cast, exam: Exam, brows
     told = amira.get(PATH).text()
     assert "Je maakt dit tentamen op afstand" in told
     assert "Je mag dit tentamen op afstand maken, met online toezicht." in told
-    assert "Op afstand, met online toezicht" in amira.get("/my-exams").text()
+    assert "Je maakt het op afstand" in amira.get("/my-exams").text()
     explained = amira.get("/exams/stat1").text()
     assert "Je hebt ons dit al gevraagd" in explained
     assert "Je maakt dit tentamen op afstand" in explained
