@@ -155,6 +155,7 @@ EVENTS = {
     "case:interim:protected": _l("Protected on the exam day, without an answer"),
     "case:exam:stopped": _l("Student stopped the exam, or did not take it"),
     "case:own_act": _l("Student chose about sitting with supervision"),
+    "case:resit_act": _l("Student chose about supervision at the resit"),
     "case:board:asked": _l("Exam board asked"),
     "case:board:answered": _l("Exam board answered"),
     "case:review:asked": _l("Second review asked"),

@@ -86,6 +86,7 @@ SENTENCES = {
     "default_too_early": _l(
         "This day is before the deadline passed. A notice of default counts only when the answer is late."
     ),
+    "no_resit_here": _l("You take no resit of this exam at which this request counts."),
     "no_exam_here": _l("This request is about no exam."),
     "session_started": _l("The exam has started, so this can no longer change."),
     "not_supervised": _l("This exam may not be held with online supervision now."),

@@ -113,6 +113,8 @@ class Case(Base):
     """Whether this case keeps its student from being proctored at its exam (O-3, 6.2, 11.2)."""
     own_act: Mapped[bool] = mapped_column(default=False)
     """The student sits this session with supervision all the same, by an own act (6.2)."""
+    resit_act: Mapped[bool] = mapped_column(default=False)
+    """The student sits the resit with supervision all the same, by an own act (A-08)."""
     interim: Mapped[bool] = mapped_column(default=False)
     repeat: Mapped[str | None] = mapped_column(String(16))
     hold: Mapped[str | None] = mapped_column(String(12))

@@ -133,6 +133,12 @@ class Exam(Base):
         """Whether a session may start at all (11.3); a student's open objection still forbids theirs."""
         return self.is_proctored and self.approval == "approved" and not self.cancelled
 
+    @classmethod
+    def resit_of(cls, exam: Exam, person_id: str) -> Select[Exam]:
+        """The resit of this exam, if this person takes it (A-08)."""
+        query = select(cls).join(Enrolment, Enrolment.exam_id == cls.id)
+        return query.where(cls.id == exam.resit_id, Enrolment.person_id == person_id)
+
     @property
     def status(self) -> str:
         """What a list says of it: `approved`, or why nobody may be proctored (11.3).

@@ -135,7 +135,7 @@ def _guarded(exam_id: str) -> Select[str]:
 
     A case says so from receipt until it is withdrawn or refused in time, closed ones too; a repeat counts until
     somebody says that it brings nothing new, since silence protects (O-6); so does a restriction that holds. Whoever was
-    granted an objection is protected at the resit too, if they take it (A-08).
+    granted an objection is protected at the resit too, if they take it and do not choose otherwise (A-08).
     """
     before = select(Exam.id).where(Exam.resit_id == exam_id)
     takes = select(Enrolment.person_id).where(Enrolment.exam_id == exam_id)
@@ -152,7 +152,9 @@ def _keeps_out() -> ColumnElement[bool]:
 
 
 def _was_granted() -> ColumnElement[bool]:
-    return and_(Case.protected.is_(True), Case.outcome.in_(("granted", "partly")))
+    """Protected at the resit too, unless the student chose otherwise for that one (A-08)."""
+    granted = Case.outcome.in_(("granted", "partly"))
+    return and_(Case.protected.is_(True), granted, Case.resit_act.is_(False))
 
 
 def something_against(exam_id: str, person_id: str) -> Select[str]:

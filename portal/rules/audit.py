@@ -38,6 +38,7 @@ CASE_FACTS: dict[str, frozenset[str]] = {
         "case:interim:protected": "exam_day",
         "case:exam:stopped": "exam_day",
         "case:own_act": "given",
+        "case:resit_act": "given",
         "case:board:asked": "question parts due",
         "case:board:answered": "question answer texts",
         "case:review:asked": "reviewer",

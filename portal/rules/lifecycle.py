@@ -193,6 +193,7 @@ TABLE: tuple[Step, ...] = (
     Step("O-7", "stop_exam", UNDECIDED, None, WEIGHED, _OWN, "case:exam:stopped"),
     Step("O-6", "judge_repeat", UNDECIDED, None, WEIGHED, _DECIDE, "case:repeat:judged"),
     Step("6.2", "act_oneself", OPEN_STATES, None, GUARDING, _OWN, "case:own_act"),
+    Step("A-08", "act_at_resit", DECIDED | {"completed"}, None, SEATED, _OWN, "case:resit_act"),
     Step("11.2", "seek_alternative", _in("decided", "executing"), "offering_alternative", SEATED, SYSTEM,
          "case:alternative:needed"),
     Step("11.2", "accept", _in("offering_alternative", "alternative_accepted", "counter_proposed", "firm"),

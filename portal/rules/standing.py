@@ -46,6 +46,8 @@ class Standing:
     """Keeps its student from being proctored at its exam (O-3, 6.2, 11.2)."""
     own_act: bool = False
     """The student chose to sit this session with supervision all the same (6.2)."""
+    resit_act: bool = False
+    """The student chose to sit the resit with supervision, which a granted request keeps them from (A-08)."""
     interim: bool = False
     """Protected because the exam day came before the answer (6.4), or the student stopped during the exam (O-7)."""
     repeat: str | None = None
@@ -410,6 +412,7 @@ _FOLDS: dict[str, Callable[[Standing, datetime, Facts], Standing]] = {
     "case:exam:stopped": _interim,
     "case:repeat:judged": _repeat_judged,
     "case:own_act": _own_act,
+    "case:resit_act": lambda now, _at, facts: replace(now, resit_act=facts["given"]),
     "case:review:asked": lambda now, _at, facts: replace(now, reviewer_id=facts["reviewer"]),
     "case:identity:verified": lambda now, _at, _facts: replace(now, identity="verified"),
     "case:representative:named": lambda now, _at, facts: replace(now, representative_id=facts["representative"]),

@@ -52,6 +52,7 @@ from portal.actions.remedies import (
     record_order,
 )
 from portal.actions.repeats import JudgeRepeat, judge_repeat
+from portal.actions.resit_act import ResitAct, act_at_resit
 from portal.actions.sittings import ChooseSeat, OfferPlaces, choose_seat, offer_places
 from portal.actions.stopping import StopExam, stop_exam
 from portal.models import BoardQuestion, Case, Decision, Deviation, Placement, Sitting
@@ -162,6 +163,7 @@ DEEDS: dict[str, Deed] = {
     "write to the student": lambda make, case, random: (send_to_student, SendMessage(case.ref, "Vraag?")),
     "write to the office": lambda make, case, random: (send_to_office, SendMessage(case.ref, "Antwoord.")),
     "stop the exam": lambda make, case, random: (stop_exam, StopExam(case.ref)),
+    "choose about the resit": lambda make, case, random: (act_at_resit, ResitAct(case.ref, random.random() < 0.7)),
     "judge the repeat": lambda make, case, random: (
         judge_repeat, JudgeRepeat(case.ref, random.random() < 0.5)
     ),
@@ -244,6 +246,7 @@ USUAL: dict[str, tuple[str, str]] = {
     "write to the office": ("subject", "write_message"),
     "judge the repeat": ("decider", "judge_repeat"),
     "stop the exam": ("subject", "stop_exam"),
+    "choose about the resit": ("subject", "act_at_resit"),
     "offer places": ("scheduler", "accept"),
     "ask to agree": ("scheduler", "ask_agreement"),
     "answer about the place": ("subject", "answer_agreement"),
@@ -253,6 +256,7 @@ USUAL: dict[str, tuple[str, str]] = {
 RARELY = {
     "withdraw": 0.15,
     "stop the exam": 0.1,
+    "choose about the resit": 0.1,
     "ask the board": 0.3,
     "answer as the board": 0.6,
     "return": 0.3,

@@ -13,6 +13,7 @@ from portal.actions.arrival import arrival
 from portal.actions.clock import first_deadline, standing_deadline
 from portal.actions.own_act import hindrance_to_act
 from portal.actions.packages import hindrance_to_renew
+from portal.actions.resit_act import hindrance_at_resit, resit_of
 from portal.actions.stopping import hindrance_to_stop
 from portal.i18n import language, time_in_words, weekday_date
 from portal.labels import case_now, case_steps, case_story
@@ -59,7 +60,7 @@ def request_file(case: Case) -> dict[str, Any]:
         "linked": [one for one in together if one.id != case.id], "looks": _looks(case),
         "files": files_of(case), "questions": our_questions(case), "agreement": agreement, **forwarding_of(case),
         **reports_of(case),
-        "may_renew": may_renew(case), **_may(case, story),
+        "may_renew": may_renew(case), **_may(case, story), **_at_resit(case),
     }  # fmt: skip
 
 
@@ -168,6 +169,14 @@ def _may(case: Case, story: Story) -> dict[str, Any]:
         "may_take_back": goes_on and allows("withdraw", case.kind, case.state),
         "may_act": may_act(case), "may_stop": may_stop(case),
     }  # fmt: skip
+
+
+def _at_resit(case: Case) -> dict[str, Any]:
+    """The resit where the same protection holds, and whether the student can choose about it now (A-08)."""
+    resit = resit_of(acting(), case)
+    coming = resit if resit is not None and not resit.cancelled and now() < resit.starts_at else None
+    may = coming is not None and hindrance_at_resit(case, coming, not case.resit_act, now()) is None
+    return {"resit": coming, "may_act_at_resit": may}
 
 
 def may_renew(case: Case) -> bool:
