@@ -11,6 +11,7 @@ from portal.actions.decision_words import Words, explained
 from portal.actions.letters import exam_values, follow_up_by
 from portal.actions.made_known import MAIL_LEAVES_WITHIN
 from portal.actions.places import sitting_is_over
+from portal.actions.proposals import in_state
 from portal.actions.representatives import child_part
 from portal.actions.standing_exceptions import exception_under
 from portal.actions.your_data import your_data_values
@@ -24,7 +25,7 @@ from portal.rules.calendar import local_date
 from portal.rules.grounds import LIMIT_GROUND
 from portal.rules.lifecycle import CARRIED_OUT, COPIED, WEIGHED
 from portal.rules.parts import refused_parts
-from portal.rules.remedies import REVISION_CAUSES, Kept, Said
+from portal.rules.remedies import REVISION_CAUSES, Kept, Remedy, Said
 
 
 def is_protected(ctx: Context, case: Case, decision: Decision) -> bool:
@@ -112,9 +113,13 @@ def _opening_values(ctx: Context, case: Case, decision: Decision, language: str)
     late = timing(ctx, case, decision) == "late" or (not decision.cause and ctx.today > case.legal_deadline)
     due = case.refusal_deadline if decision.outcome == "refused" else case.legal_deadline
     earlier = local_date(case.decided_at) if case.decided_at else ctx.today
+    standing = next(iter(in_state(ctx, case, "sent")), None) if decision.cause else None
+    repeated = standing is not None and decision.answers_as(standing)
     return {
         "revised": bool(decision.cause),
         **{f"cause_{cause}": decision.cause == cause for cause in REVISION_CAUSES},
+        "bezwaar_upheld": decision.cause == "bezwaar" and not repeated,
+        "bezwaar_dismissed": decision.cause == "bezwaar" and repeated,
         "earlier": date_in_words(earlier, language),
         "late": late,
         "due": date_in_words(due, language),
@@ -244,13 +249,12 @@ def _data_values(
 
 def _remedy_values(ctx: Context, case: Case, decision: Decision, language: str) -> dict[str, Any]:
     """Where the student can go, and the last day for it (2.8 items 4 and 5)."""
-    remedy = (
-        remedies.remedy(ctx.config.remedy_route, known_at(ctx), decision.cause) if decision.refuses else None
-    )
+    remedy = remedy_against(ctx, decision)
     appeal = remedy is not None and remedy.route == "appeal"
     with speaking(language):
         court = str(COURT)
     return {
+        "challengeable": remedy is not None,
         "awb": remedy is not None and remedy.route == "awb",
         "appeal": appeal,
         "court": remedy is not None and remedy.route == "court",
@@ -265,6 +269,17 @@ def listed_parts(parts: Iterable[str], language: str) -> Text:
         return _listed(str(parts_in_words(part)) for part in parts)
 
 
+def remedy_against(ctx: Context, decision: Decision) -> Remedy | None:
+    """Where the student can go against this decision if it leaves now: a refusal, or any decision on a bezwaar.
+
+    Raises Refused("no_remedy_route") while the institution has not chosen.
+    """
+    route = ctx.config.remedy_route
+    if not decision.refuses and not remedies.is_appeal(route, decision.cause):
+        return None
+    return remedies.remedy(route, known_at(ctx), decision.cause)
+
+
 def _listed(lines: Iterable[str]) -> Text:
     return Text("", "\n".join(f"- {line}" for line in lines))
 
@@ -277,6 +292,11 @@ def told_in_letter(
     said = [Said(2, "explanation", str(values["explanation"]))]
     if values["freeze_ends"]:
         said.append(Said(7, "freeze_day", values["freeze_day"]))
+    if values["challengeable"]:
+        said += [
+            Said(5, "remedy_until", values["remedy_until"]),
+            Said(5, "remedy_body", values["remedy_body"]),
+        ]
     if not decision.refuses:
         return tuple(said)
     refused = refused_parts(case.kind, case.objected, decision.granted_parts, explained(ctx, case).recorded)
@@ -291,8 +311,6 @@ def told_in_letter(
         Said(3, "received", values["received"]),
         Said(3, "decided", values["decided"]),
         Said(4, "authority", "autoriteitpersoonsgegevens.nl"),
-        Said(5, "remedy_until", values["remedy_until"]),
-        Said(5, "remedy_body", values["remedy_body"]),
         Said(6, "dpo", ctx.config.institution.dpo_email),
     ]
     if case.kind in WEIGHED and case.exam is not None:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from sqlalchemy import select
 
 from portal.actions.context import Context
+from portal.i18n import LANGUAGES
 from portal.models import Attachment, Case, CaseText, Decision, Explanation
 from portal.models.decisions import weighing_of
 from portal.rules.parts import recorded_parts
@@ -91,5 +92,5 @@ def notice_of(ctx: Context, case: Case, decision: Decision, words: Words, *, dat
         data_where=decision.data_where, corrects=tuple(decision.corrects),
         data_ready=data_ready, dutch=words.dutch if ctx.dutch_counts(case) else None, route=ctx.config.remedy_route,
         body=ctx.config.institution.remedy_body, dpo=ctx.config.institution.dpo_email,
-        cause=decision.cause,
+        cause=decision.cause, names=tuple(ctx.config.institution.name(one) for one in LANGUAGES),
     )  # fmt: skip

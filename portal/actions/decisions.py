@@ -13,8 +13,8 @@ from portal.actions.decision_letters import (
     dutch_letter,
     freeze_end,
     is_protected,
-    known_at,
     letter_name,
+    remedy_against,
     timing,
     told_in_letter,
 )
@@ -221,8 +221,7 @@ def _step(case: Case, decision: Decision) -> Step:
 
 
 def _record(ctx: Context, case: Case, decision: Decision, step: Step, function: str, *, late: bool) -> None:
-    cause, route = decision.cause, ctx.config.remedy_route
-    remedy = remedies.remedy(route, known_at(ctx), cause) if decision.refuses else None
+    cause, remedy = decision.cause, remedy_against(ctx, decision)
     ends, again = freeze_end(ctx, case, decision), first_look(decision.stays)
     told = {"cause": cause} if cause else {"standing": decision.standing_id}
     ctx.record(

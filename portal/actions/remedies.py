@@ -50,13 +50,15 @@ def receive_bezwaar(ctx: Context, command: ReceiveBezwaar) -> Case:
     due = decision_on_bezwaar(term_ends(case), committee=command.committee).due
     assert isinstance(due, date)
     _receive(ctx, case, step, "awb", command.received_on, due)
-    late = bezwaar_timing(term_ends(case), command.received_on) == "late"
+    decided, timing = local_date(case.decided_at), bezwaar_timing(term_ends(case), command.received_on)
     ctx.notify(
         case, "update", letter="bezwaar-received",
         values=lambda language: {
             "received_on": date_in_words(command.received_on, language),
             "term_ends": date_in_words(term_ends(case), language), "due": date_in_words(due, language),
-            "weeks": 12 if command.committee else 6, "committee": command.committee, "late": late,
+            "weeks": 12 if command.committee else 6, "committee": command.committee, "late": timing == "late",
+            "if_posted": timing == "if_posted", "decided": date_in_words(decided, language),
+            "remedy_body": ctx.config.institution.remedy_body,
         },
     )  # fmt: skip
     return case

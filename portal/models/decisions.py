@@ -89,6 +89,11 @@ class Decision(Base):
         """Whether anything is refused, so that reasons, remedies and a second person are needed (R-12, T09)."""
         return self.outcome in ("partly", "refused")
 
+    def answers_as(self, other: Decision) -> bool:
+        """Whether both give the student the same, for whatever reasons."""
+        mine, theirs = ((one.outcome, set(one.granted_parts), set(one.corrects)) for one in (self, other))
+        return mine == theirs
+
     @property
     def awaits_advice(self) -> bool:
         """Whether the data protection officer has been asked and has not answered."""

@@ -83,8 +83,9 @@ class Missing:
 class Notice:
     """A decision as it would be told on `day`: all that 2.8 and C15 ask of it.
 
-    `route`, `body` and `dpo` are settings of the institution. `letter` is the letter as it would leave, once it
-    can be made, and `told` what must stand in it. `dutch` is None where no Dutch text is needed beside the letter.
+    `route`, `body`, `dpo` and `names`, what it is called, are settings of the institution. `letter` is the letter as
+    it would leave, once it can be made, and `told` what must stand in it. `dutch` is None where no Dutch text is
+    needed beside the letter.
     """
 
     kind: str
@@ -108,11 +109,17 @@ class Notice:
     letter: str | None = None
     told: tuple[Said, ...] = ()
     cause: str | None = None
+    names: tuple[str, ...] = ()
 
     @property
     def refuses(self) -> bool:
         """Whether anything is refused."""
         return self.outcome in REFUSING
+
+    @property
+    def appeals(self) -> bool:
+        """Whether it decides on a bezwaar, so that it names the administrative court, whatever it says (Awb 6:23)."""
+        return is_appeal(self.route, self.cause)
 
     @property
     def refused(self) -> tuple[str, ...]:
@@ -136,7 +143,7 @@ def missing_from_notice(notice: Notice) -> tuple[Missing, ...]:
         *_corrected(notice),
         *_data(notice),
     ]
-    if notice.refuses:
+    if notice.refuses or notice.appeals:
         found += _where_to_go(notice)
     if notice.letter is not None:
         found += _unsaid(notice.letter, notice.told)
@@ -217,7 +224,7 @@ def _where_to_go(notice: Notice) -> Iterator[Missing]:
     """Items 5 and 6: judge or body with its address, and the data protection officer."""
     if notice.route not in ("awb", "court"):
         yield Missing(5, "remedy_route")
-    if not notice.body.strip():
+    if not notice.appeals and not notice.body.strip():
         yield Missing(5, "remedy_body")
     if not notice.dpo.strip():
         yield Missing(6, "dpo")
@@ -232,8 +239,19 @@ def _unsaid(letter: str, told: Iterable[Said]) -> Iterator[Missing]:
 
 
 def _bezwaar_again(notice: Notice, letter: str) -> Iterator[Missing]:
-    """Item 5: whoever decided on the bezwaar is no place to go any more; the court is (Awb 7:1, 8:1)."""
-    if notice.refuses and is_appeal(notice.route, notice.cause) and _bare(notice.body) in _bare(letter):
+    """Item 5: whoever decided on the bezwaar is no place to go any more; the court is (Awb 7:1, 8:1).
+
+    The school's own name stands in every letter, and the answer itself may speak of who decided.
+    """
+    body = _bare(notice.body)
+    if not notice.appeals or not body or any(body in _bare(name) for name in notice.names):
+        return
+    weighed = notice.weighing
+    typed = (
+        notice.explanation, notice.dutch or "", weighed.situation, weighed.milder, weighed.alternative,
+        *weighed.channels.values(),
+    )  # fmt: skip
+    if _bare(letter).count(body) > sum(_bare(words).count(body) for words in typed):
         yield Missing(5, "bezwaar_again")
 
 
@@ -281,7 +299,7 @@ def remedy(route: str | None, made_known: datetime, cause: str | None = None) ->
 
 
 def is_appeal(route: str | None, cause: str | None) -> bool:
-    """Whether a refusal of this cause is for the administrative court, since its bezwaar was decided (Awb 7:1, 8:1)."""
+    """Whether a decision of this cause is for the administrative court, since it is one on bezwaar (Awb 7:1, 8:1)."""
     return route == "awb" and cause == "bezwaar"
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from portal.actions.cases import Withdraw, withdraw
+from portal.actions.decisions import prepare_decision
 from portal.actions.remedies import (
     KnowPetition,
     MoveBezwaar,
@@ -24,6 +26,7 @@ from portal.models.viewer import Viewer
 from portal.rules.access import Role
 from portal.rules.retention import Terms, may_lose_names
 from tests.office import Office, refused
+from tests.refusals import complete
 
 LATER = datetime(2026, 12, 7, 9, tzinfo=UTC)
 
@@ -150,3 +153,84 @@ def test_who_may_end_a_bezwaar(office: Office):
             office.make.do(who, decide_bezwaar, MoveBezwaar(case.ref), role)
     with refused("dpo_decides_nothing"):
         office.make.do(office.cast.dov, decide_bezwaar, MoveBezwaar(case.ref), "dpo", "decider")
+
+
+def decided_again(office: Office, case: Case, outcome: str, **more: object) -> Letter:
+    """The decision on the bezwaar that runs, by somebody who had no part in the first one; its letter."""
+    command = complete(case, outcome, cause="bezwaar", **more)
+    decision = office.make.do(office.cast.eva, prepare_decision, command, "handler", at=LATER)
+    if decision.advice_due:
+        office.advise(case, decision)
+    office.sign(case, decision, by=office.cast.pia, at=LATER)
+    return office.make.get(Letter, case_id=case.id, number="N12")
+
+
+def answered(office: Office, outcome: str, kind: str = "access") -> Case:
+    case = office.case(kind)
+    decision = office.prepare(case, outcome)
+    if decision.advice_due:
+        office.advise(case, decision)
+    office.sign(case, decision)
+    return receive(office, office.fresh(case))
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "says"),
+    [
+        ("refused", "granted", "Daarom veranderen we ons besluit. Hieronder staat wat we nu besluiten."),
+        ("refused", "refused", "Ons besluit blijft hetzelfde. Hieronder staat waarom."),
+        ("granted", "granted", "Ons besluit blijft hetzelfde. Hieronder staat waarom."),
+    ],
+)
+def test_a_decision_on_bezwaar_says_whether_something_changes_and_names_the_court(
+    office: Office, first: str, then: str, says: str
+):
+    """T15, 2.8 item 5, Awb 6:23 and 8:1: whatever it decides, the court is next, with its last day."""
+    case = answered(office, first)
+    body = decided_again(office, case, then).body
+    assert says in body
+    assert "De laatste dag is **18 januari 2027**" in body
+    assert "de rechtbank (sector bestuursrecht)" in body
+    assert office.fresh(case).remedy_until == date(2027, 1, 18)
+    assert clean(office)
+
+
+def test_an_upheld_bezwaar_says_what_changes_at_the_exam(either: Office):
+    case = answered(either, "refused", "objection")
+    body = decided_again(either, case, "granted").body
+    assert "niet met online toezicht. Je krijgt een andere plek." in body
+    assert either.fresh(case).protected
+    assert clean(either)
+
+
+@pytest.mark.parametrize("name", ["Voorbeeld Hogeschool", "Hogeschool", "De bezwaarcommissie"])
+def test_the_name_of_the_school_or_of_who_decided_holds_up_no_letter(office: Office, name: str):
+    """2.8 item 5: the school's name stands in every letter, and an answer may speak of the committee."""
+    case = answered(office, "refused")
+    institution = replace(office.make.config.institution, remedy_body=name)
+    office.make.config = replace(office.make.config, institution=institution)
+    why = "De bezwaarcommissie heeft geadviseerd. Wij volgen dat advies."
+    decided_again(office, case, "refused", explanation=why)
+    assert office.fresh(case).remedy == "bezwaar_decided"
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [("2027-01-04", ""), ("2027-01-11", "uiterlijk op 4 januari 2027 op de post"), ("2027-01-12", "Had je een goede reden")],
+)  # fmt: skip
+def test_the_acknowledgement_says_who_decides_on_what_and_whether_it_came_in_time(
+    office: Office, day: str, words: str
+):
+    """Awb 6:9 and 6:11, section 12: a late one is taken in; posted in time it is in time."""
+    case = office.case("access")
+    decision = office.refuse(case)
+    office.advise(case, decision)
+    office.sign(case, decision)
+    command = ReceiveBezwaar(case.ref, date.fromisoformat(day))
+    at = datetime(2027, 1, 20, 9, tzinfo=UTC)
+    office.make.do(office.cast.eva, receive_bezwaar, command, "handler", at=at)
+    body = letter(office, "We hebben je bezwaarschrift").body
+    assert "ons besluit van 23 november 2026" in body
+    assert "College van bestuur, Postbus 1" in body
+    assert words in body
+    assert ("kwam na de laatste dag" in body) is bool(words)

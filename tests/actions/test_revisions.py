@@ -60,7 +60,7 @@ def test_a_revision_is_a_new_decision_with_its_cause(either: Office, cause: str)
     either.sign(case, decision, by=either.cast.pia, at=LATER)
     case, letter = either.fresh(case), last(either, case)
     assert (case.outcome, case.state, case.protected) == ("granted", "offering_alternative", True)
-    assert case.remedy_until is None
+    assert case.remedy_until == (date(2027, 1, 18) if cause == "bezwaar" else None)
     assert letter.number == "N12"
     why = {
         "bezwaar": "omdat je een bezwaarschrift stuurde", "court_order": "omdat de rechter dat zei",

@@ -272,3 +272,22 @@ def test_after_a_bezwaar_a_letter_never_names_who_decided_on_it():
     assert missing_from_notice(told) == ()
     assert codes(missing_from_notice(replace(told, cause="bezwaar"))) == [(5, "bezwaar_again", "")]
     assert missing_from_notice(replace(told, cause="bezwaar", letter="Naar de rechtbank.")) == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "letter", "blocked"),
+    [
+        ("Voorbeeld Hogeschool", "Naar de rechtbank. Voorbeeld Hogeschool", False),
+        ("Hogeschool", "Naar de rechtbank. Voorbeeld Hogeschool", False),
+        ("", "Naar de rechtbank.", False),
+        ("De commissie", "Daarom zegt de commissie nee. Naar de rechtbank.", False),
+        ("De commissie", "Daarom zegt de commissie nee. Stuur je brief aan de commissie.", True),
+        ("Voorbeeld Hogeschool, Postbus 1", "Stuur je brief aan Voorbeeld Hogeschool, Postbus 1.", True),
+    ],
+)
+def test_only_an_address_that_is_given_again_sends_somebody_back(body: str, letter: str, blocked: bool):
+    told = notice(
+        route="awb", body=body, letter=letter, cause="bezwaar", explanation="Daarom zegt de commissie nee.",
+        names=("Voorbeeld Hogeschool", "Example University"),
+    )  # fmt: skip
+    assert codes(missing_from_notice(told)) == ([(5, "bezwaar_again", "")] if blocked else [])
