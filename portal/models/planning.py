@@ -111,6 +111,18 @@ def waiting_for(viewer: Viewer, exam: Exam) -> Select[Placement]:
     return query.options(raiseload(Placement.options)).order_by(*IN_TURN)
 
 
+def last_offered(viewer: Viewer, exam: Exam) -> Select[Placement]:
+    """The place beside this exam that was offered last: what was stated with it is likely to hold again (7)."""
+    query = Placement.visible_to(viewer).where(
+        Placement.exam_id == exam.id, Placement.offered_at.is_not(None)
+    )
+    return (
+        query.options(raiseload(Placement.options))
+        .order_by(Placement.offered_at.desc(), Placement.id)
+        .limit(1)
+    )
+
+
 def number_waiting(viewer: Viewer, exam: Exam) -> Select[int]:
     """How many they are."""
     seen = Placement.visible_to(viewer).with_only_columns(func.count())

@@ -139,10 +139,11 @@ def offer(ref: str) -> Any:
     """Offer places to one student, whom this page knows by the reference of the place only; or ask them to agree."""
     placement = find(Placement, ref)
     sittings = _coming_sittings(placement.exam)
+    stated = None if placement.offered_at else _stated_before(placement.exam)
     form = OfferForm(
-        no_cost=placement.no_cost, same_attempts=placement.same_attempts, version=placement.version,
-        result_working_days=placement.result_working_days, no_mark=placement.no_mark, hindered=placement.hindered,
-        agreed=placement.agreed, sittings=[one.id for one in placement.offered_sittings],
+        **_as_stated(stated or placement), version=placement.version, no_mark=placement.no_mark,
+        hindered=placement.hindered, agreed=placement.agreed,
+        sittings=[one.id for one in placement.offered_sittings],
     )  # fmt: skip
     form.ask(sittings, _hints(placement, sittings))
     may_ask = False
@@ -163,8 +164,22 @@ def offer(ref: str) -> Any:
         off=must_be_off(placement.channels_off), moment=moment, may_ask=may_ask,
         asked=asked_about(acting(), placement), waived_words=WAIVED_BY_STUDENT, forms=FORMS,
         proposed=looking().scalar(planning.proposed_moment(viewer(), placement)) if placement.countered_at else None,
-        last_day=last_day_of(placement.exam),
+        last_day=last_day_of(placement.exam), stated_at=stated.offered_at if stated else None,
     )  # fmt: skip
+
+
+def _stated_before(exam: Exam) -> Placement | None:
+    return looking().scalars(planning.last_offered(viewer(), exam)).unique().first()
+
+
+def _as_stated(placement: Placement | None) -> dict[str, Any]:
+    """What the form shows before anybody types: A-05, A-07 and A-08 as stated last; A-09 is about each student."""
+    if placement is None:
+        return {}
+    return {
+        "no_cost": placement.no_cost, "same_attempts": placement.same_attempts,
+        "result_working_days": placement.result_working_days,
+    }  # fmt: skip
 
 
 def last_day_of(exam: Exam) -> date:
@@ -178,7 +193,8 @@ def offer_all(slug: str) -> Any:
     exam = find(Exam, slug)
     waiting = looking().scalars(planning.waiting_for(viewer(), exam)).unique().all()
     sittings = _coming_sittings(exam)
-    form = SharedOfferForm()
+    stated = _stated_before(exam)
+    form = SharedOfferForm(**_as_stated(stated))
     if waiting:
         slowest = max(waiting, key=lambda placement: placement.extra_time_minutes)
         form.ask(sittings, _hints(slowest, sittings))
@@ -188,7 +204,7 @@ def offer_all(slug: str) -> Any:
         "staff/planning/offer_all.html", status=form.status, form=form, exam=exam,
         waiting=len(waiting), most=OFFERED_AT_ONCE,
         extra=max((one.extra_time_minutes for one in waiting), default=0),
-        sittings=sittings, last_day=last_day_of(exam),
+        sittings=sittings, last_day=last_day_of(exam), stated_at=stated.offered_at if stated else None,
     )  # fmt: skip
 
 

@@ -192,6 +192,31 @@ def test_offer_places(make, cast, exam, chloe):
     assert placement.ref in chloe.get("/staff/planning?state=offered").text()
 
 
+def test_the_next_offer_begins_with_what_was_stated_last(make, cast, exam, chloe):
+    """What holds for the exam is filled in, and still sent by hand; A-09 is about each student (7)."""
+    (_case, first), (_other, second) = (granted(make, cast, exam, who) for who in (cast.amira, cast.ben))
+    sitting = plan(make, cast, exam)
+
+    def filled(address: str) -> tuple[bool, bool, bool, str | None]:
+        page = chloe.get(address)
+        ticked = (
+            "checked" in page.all("input", name=one)[0][0] for one in ("no_cost", "same_attempts", "no_mark")
+        )
+        return (*ticked, page.all("input", name="result_working_days")[0][0].get("value"))
+
+    pages = (f"/staff/planning/places/{second.ref}", f"/staff/planning/exams/{exam.slug}/offer")
+    for address in pages:
+        assert filled(address) == (False, False, False, "")
+        assert "Ingevuld zoals" not in chloe.page.text()
+    chloe.send(f"/staff/planning/places/{first.ref}", {**STATED, "sittings": [sitting.id]})
+    for address in pages:
+        assert filled(address) == (True, True, False, "8")
+        assert "Ingevuld zoals het bij dit tentamen stond op 23 november 2026" in chloe.page.text()
+    typed = {"sittings": [sitting.id], "result_working_days": "8"}
+    page = chloe.send(pages[0], typed, status=422)
+    assert "Kruis aan dat het de student niets kost." in page.text(), "what is unticked stays unticked"
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "sentence"),
     [
