@@ -26,7 +26,6 @@ check: $(READY) ## Run the quick checks, in under a minute: style, types, templa
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/djlint templates portal/demo/pages --profile jinja --lint --quiet --ignore J018,H043
-	@$(BIN)/python tools/words.py --check
 	@PYTHONPATH=. $(BIN)/python tools/lifecycle.py --check
 	@PORTAL_TEST_ENGINES=sqlite PORTAL_TEST_PROFILE=quick $(BIN)/pytest -n 2 -m "not journey and not slow" $(QUICK)
 
