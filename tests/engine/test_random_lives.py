@@ -63,7 +63,7 @@ AFTER_THE_END = {
     "case:text:erased", "case:attachment:erased", "case:attachment:added", "case:package:opened",
     "case:package:renewed", "case:forward:acknowledged", "case:statement:attached",
     "case:legal_hold:set", "case:legal_hold:lifted", "case:legal_hold:due", "case:kept:due", "case:kept:ended",
-    "case:freeze:ended",
+    "case:freeze:ended", "case:disadvantage:reported", "case:disadvantage:answered",
     "case:decision:prepared", "case:decision:returned", "case:advice:given", "case:decision:alone",
 }  # fmt: skip
 OF_ONES_OWN = (
