@@ -68,7 +68,7 @@ AFTER_THE_END = {
 }  # fmt: skip
 OF_ONES_OWN = (
     "withdraw", "write to the office", "choose a seat", "answer", "renew the data", "answer about the place",
-    "report a disadvantage",
+    "report a disadvantage", "stop the exam", "choose about the resit",
 )  # fmt: skip
 SHRINK = "PORTAL_TEST_SHRINK" in os.environ
 """Shrinking a life that failed takes minutes: ask for it when you look for the cause."""

@@ -44,6 +44,10 @@ class Counts:
     protected: int = 0
     """Students who took an exam without online supervision because they objected."""
     undecided_at_exam: int = 0
+    taken_back: int = 0
+    """Of the protected: whose objection ended after the exam, so that nobody looks for a seat any more."""
+    kept_out: set[tuple[str, str]] = field(default_factory=set)
+    """(exam's id, student's id) of the protected."""
     seated: int = 0
     """Of the protected: with a seat no later than A-06 allows."""
     without_seat: Counter[str] = field(default_factory=Counter)
@@ -68,6 +72,8 @@ class Counts:
             objection = period.objections.get((exam.id, student))
             forbidden = objection is not None and objection.forbids_recording(cut_off)
             self.protected += forbidden
+            if forbidden:
+                self.kept_out.add((exam.id, student))
             if objection and forbidden:
                 self.undecided_at_exam += not objection.granted and objection.refused_on is None
                 if student in listed:
@@ -91,11 +97,13 @@ class Counts:
                 if place.sitting is not None
             }
             for exam in period.here.exams:
-                needing = [
+                protected = [
                     one
-                    for (of, _), one in period.objections.items()
-                    if of == exam.id and one.forbids_recording(cut_off)
+                    for key, one in period.objections.items()
+                    if key[0] == exam.id and key in self.kept_out
                 ]
+                needing = [one for one in protected if one.forbids_recording(cut_off)]
+                self.taken_back += len(protected) - len(needing)
                 in_time = [
                     one
                     for one in needing

@@ -117,6 +117,7 @@ def page(told: Assumptions, counts: Counts, filed: int, refusals: dict[str, int]
         ("… of them without an answer when the exam began", counts.undecided_at_exam),
         ("… with a seat no later than A-06 allows", counts.seated),
         ("… without one", without),
+        ("… who took the objection back after the exam", counts.taken_back),
         ("Exams for which there were fewer seats than such students", f"{short} of {told.exams}"),
         ("Exams about which exam administration was warned", len(counts.warned)),
         (
