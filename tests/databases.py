@@ -8,8 +8,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
+from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from portal import db
@@ -29,6 +31,8 @@ OTHERS = (
 _make_engine = db._make_engine
 _engines: dict[str, Engine] = {}
 """Of the databases that are there for every test: an engine knows what it has compiled before."""
+_opened: dict[str, list[Any]] = {}
+"""Their connections, so that one which a test held on to is closed too, and not by whoever collects the garbage."""
 
 
 def hurry() -> None:
@@ -40,8 +44,11 @@ def hurry() -> None:
 def let_go(url: str) -> None:
     """Close what earlier tests left open to this database; its engine stays."""
     if url not in _engines:
-        _engines[url] = _make_engine(url)
+        _engines[url], _opened[url] = _make_engine(url), []
+        event.listen(_engines[url], "connect", lambda connection, _record: _opened[url].append(connection))
     _engines[url].dispose()
+    while _opened[url]:
+        _opened[url].pop().close()
 
 
 def fresh_file(model: Path, path: Path) -> str:
