@@ -139,9 +139,10 @@ def offer(ref: str) -> Any:
     """Offer places to one student, whom this page knows by the reference of the place only; or ask them to agree."""
     placement = find(Placement, ref)
     sittings = _coming_sittings(placement.exam)
-    stated = None if placement.offered_at else _stated_before(placement.exam)
+    stands = placement.state == "offered"
+    stated = None if stands else _stated_before(placement.exam)
     form = OfferForm(
-        **_as_stated(stated or placement), version=placement.version, no_mark=placement.no_mark,
+        **_as_stated(stated or placement), version=placement.version, no_mark=stands and placement.no_mark,
         hindered=placement.hindered, agreed=placement.agreed,
         sittings=[one.id for one in placement.offered_sittings],
     )  # fmt: skip
