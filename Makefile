@@ -27,7 +27,7 @@ check: $(READY) ## Run the quick checks, in under a minute: style, types, templa
 	@$(BIN)/mypy
 	@$(BIN)/djlint templates portal/demo/pages --profile jinja --lint --quiet --ignore J018,H043
 	@PYTHONPATH=. $(BIN)/python tools/lifecycle.py --check
-	@PORTAL_TEST_ENGINES=sqlite PORTAL_TEST_PROFILE=quick $(BIN)/pytest -n 2 -m "not journey and not slow" $(QUICK)
+	@PORTAL_TEST_ENGINES=sqlite PORTAL_TEST_PROFILE=quick $(BIN)/pytest -n 2 --dist worksteal -m "not journey and not slow" $(QUICK)
 
 words: $(READY) ## Bring both catalogues up to date with the code, and compile them
 	@$(BIN)/python tools/words.py

@@ -32,6 +32,7 @@ def test_head_is_what_the_models_say(own_url: str) -> None:
     database.close()
 
 
+@pytest.mark.slow
 def test_down_and_up_again(own_url: str) -> None:
     database = Database(own_url)
     downgrade(database, "base")
