@@ -51,7 +51,7 @@ def answer_question(ctx: Context, command: AnswerQuestion) -> Case:
     ends = asked.answered_on(pausing) or ctx.today
     due = last_day_of(counted_deadline(case, events, ended_on=ends)) if pausing else case.legal_deadline
     ctx.record(
-        "case:answer:given", case, function=_function(ctx, case), answered_on=ctx.today.isoformat(),
+        "case:answer:given", case, function=ctx.function_in(case), answered_on=ctx.today.isoformat(),
         everything=command.everything, legal_deadline=due.isoformat(), texts=(text,),
     )  # fmt: skip
     if command.everything and pausing and all(one.ground == "scope" for one in pausing):
@@ -66,10 +66,6 @@ def _answer(case: Case, command: AnswerQuestion) -> str:
         raise Refused("too_long")
     with speaking(case.language):
         return "\n".join(filter(None, (str(EVERYTHING) if command.everything else "", command.body)))
-
-
-def _function(ctx: Context, case: Case) -> str:
-    return "subject" if case.subject_id == ctx.actor.id else "representative"
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,7 @@ def withdraw(ctx: Context, command: Withdraw) -> Case:
     case = ctx.own(command.case)
     step = find_step("withdraw", case.kind, case.state)
     kept = release_on_withdrawal(ctx, case)
-    ctx.record(step.tag, case, function=_function(ctx, case), to_state=step.to_state)
+    ctx.record(step.tag, case, function=ctx.function_in(case), to_state=step.to_state)
     ctx.notify(
         case, "withdrawn", letter="withdrawn", number="N10",
         values=lambda language: {
@@ -157,10 +157,6 @@ def withdraw(ctx: Context, command: Withdraw) -> Case:
         },
     )  # fmt: skip
     return case
-
-
-def _function(ctx: Context, case: Case) -> str:
-    return "subject" if case.subject_id == ctx.actor.id else "representative"
 
 
 @dataclass(frozen=True)

@@ -193,14 +193,14 @@ class Context:
         """
         language = language or case.language
         text = self._spoken(case, "letters", name, values, language)
-        if language == "nl" or not self.dutch_counts(case):
+        if language == "nl" or not self.dutch_counts(case.language):
             return text
         counts = content.load("parts", "dutch-counts", language, {}, self.config.translations_overlay)
         return content.Text(text.title, f"{text.body}\n\n{counts.body}")
 
-    def dutch_counts(self, case: Case) -> bool:
-        """Whether a Dutch text comes with every letter in this case, because that one counts (section 12, Awb)."""
-        return self.config.remedy_route == "awb" and case.language != "nl"
+    def dutch_counts(self, language: str) -> bool:
+        """Whether a Dutch text comes with every letter in this language, because that one counts (section 12, Awb)."""
+        return self.config.remedy_route == "awb" and language != "nl"
 
     def _spoken(self, case: Case, folder: str, name: str, values: Values, language: str) -> content.Text:
         with speaking(language):
@@ -236,7 +236,7 @@ class Context:
         """
         person, language = self.addressee(case), case.language
         text, note = self.letter(case, letter, values), self._spoken(case, "mails", kind, mail, language)
-        binding = self.letter(case, letter, values, "nl") if self.dutch_counts(case) else None
+        binding = self.letter(case, letter, values, "nl") if self.dutch_counts(case.language) else None
         sent = Letter(
             id=new_id(), case_id=case.id, person_id=person.id, kind=kind, number=number, language=language,
             title=text.title, body=text.body, sent_at=self.now,

@@ -77,7 +77,7 @@ def decision_letter(
 
 def dutch_letter(ctx: Context, case: Case, decision: Decision, words: Words) -> Text | None:
     """The Dutch letter that counts beside one in another language, under `awb` (section 12). Raises as above."""
-    return decision_letter(ctx, case, decision, words, "nl") if ctx.dutch_counts(case) else None
+    return decision_letter(ctx, case, decision, words, "nl") if ctx.dutch_counts(case.language) else None
 
 
 def letter_name(case: Case) -> str:

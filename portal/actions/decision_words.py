@@ -90,7 +90,7 @@ def notice_of(ctx: Context, case: Case, decision: Decision, words: Words, *, dat
         granted=tuple(decision.granted_parts), objected=tuple(case.objected), recorded=about.recorded,
         basis=about.basis, weighing=words.weighing, kept=decision.stays,
         data_where=decision.data_where, corrects=tuple(decision.corrects),
-        data_ready=data_ready, dutch=words.dutch if ctx.dutch_counts(case) else None, route=ctx.config.remedy_route,
+        data_ready=data_ready, dutch=words.dutch if ctx.dutch_counts(case.language) else None, route=ctx.config.remedy_route,
         body=ctx.config.institution.remedy_body, dpo=ctx.config.institution.dpo_email,
         cause=decision.cause, names=tuple(ctx.config.institution.name(one) for one in LANGUAGES),
     )  # fmt: skip

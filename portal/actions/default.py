@@ -29,8 +29,7 @@ def give_notice_of_default(ctx: Context, command: GiveNoticeOfDefault) -> Case:
     "not_in_this_state" when it was given or answered already.
     """
     case = ctx.own(command.case)
-    function = "subject" if case.subject_id == ctx.actor.id else "representative"
-    return _take_note(ctx, case, "give_notice_of_default", ctx.now, function)
+    return _take_note(ctx, case, "give_notice_of_default", ctx.now, ctx.function_in(case))
 
 
 @dataclass(frozen=True)

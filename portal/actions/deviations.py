@@ -98,9 +98,8 @@ def answer_agreement(ctx: Context, command: AnswerAgreement) -> Deviation:
     if any(one.has_begun(ctx.now) for one in sittings):
         raise Refused("sitting_past")
     deviation.agreed, deviation.answered_at = command.agreed, ctx.now
-    function = "subject" if case.subject_id == ctx.actor.id else "representative"
     ctx.record(
-        step.tag, case, function=function, placement=deviation.placement_id, deviation=deviation.id,
+        step.tag, case, function=ctx.function_in(case), placement=deviation.placement_id, deviation=deviation.id,
         agreed=command.agreed,
     )  # fmt: skip
     placement = ctx.session.get_one(Placement, deviation.placement_id)

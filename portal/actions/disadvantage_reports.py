@@ -56,7 +56,7 @@ def report_disadvantage(ctx: Context, command: ReportDisadvantage) -> Disadvanta
     ctx.session.flush()
     ctx.session.add(report)
     ctx.record(
-        step.tag, case, function="subject" if case.subject_id == ctx.actor.id else "representative",
+        step.tag, case, function=ctx.function_in(case),
         report=report.id, what=command.what, due=due.isoformat(), texts=(text,) if text else (),
     )  # fmt: skip
     ctx.notify(

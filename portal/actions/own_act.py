@@ -31,8 +31,7 @@ def act_oneself(ctx: Context, command: OwnAct) -> Case:
     if hindrance is not None:
         raise Refused(hindrance)
     if case.own_act != command.given:
-        function = "subject" if case.subject_id == ctx.actor.id else "representative"
-        ctx.record(step.tag, case, function=function, given=command.given)
+        ctx.record(step.tag, case, function=ctx.function_in(case), given=command.given)
     return case
 
 

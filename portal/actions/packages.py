@@ -87,8 +87,7 @@ def renew_package(ctx: Context, command: RenewPackage) -> Case:
     renewed as often as may be, and the lifecycle's refusals.
     """
     case = ctx.own(command.case)
-    function = "subject" if case.subject_id == ctx.actor.id else "representative"
-    return _renew(ctx, case, find_step("renew_package", case.kind, case.state), function)
+    return _renew(ctx, case, find_step("renew_package", case.kind, case.state), ctx.function_in(case))
 
 
 def renew_package_for(ctx: Context, command: RenewPackage) -> Case:

@@ -36,12 +36,7 @@ def attach_statement(ctx: Context, command: AttachStatement) -> Case:
     if len(command.words) > WORDS_LIMIT:
         raise Refused("too_long")
     text = ctx.write(case, "statement", command.words)
-    ctx.record(
-        step.tag,
-        case,
-        function="subject" if case.subject_id == ctx.actor.id else "representative",
-        texts=(text,),
-    )
+    ctx.record(step.tag, case, function=ctx.function_in(case), texts=(text,))
     link = f"{ctx.config.base_url}/{ctx.config.default_language}/staff/cases/{case.ref}"
     ctx.tell_team("handler", "staff-statement", {"ref": case.ref, "link": link}, text.id)
     return case

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portal.actions.context import Context
-from portal.actions.supervision_letters import answer_letter, mail_student, needs_dutch
+from portal.actions.supervision_letters import answer_letter, mail_student
 from portal.models import Person, SupervisionRequest
 from portal.models.supervision import something_against
 from portal.rules.access import Permission, Role
@@ -44,7 +44,7 @@ def answer_request(ctx: Context, command: AnswerRequest) -> SupervisionRequest:
     request.letter_language = person.language
     letter = answer_letter(ctx, request, person.language, granted=command.granted, reasons=command.reasons)
     request.letter_title, request.letter_body = letter.title, letter.body
-    if not command.granted and needs_dutch(ctx, person):
+    if not command.granted and ctx.dutch_counts(person.language):
         dutch = answer_letter(ctx, request, "nl", granted=False, reasons=command.dutch)
         request.binding_title, request.binding_body = dutch.title, dutch.body
     request.state = "granted" if command.granted else "refused"
@@ -94,7 +94,7 @@ def _may_answer(ctx: Context, granted: bool) -> bool:
 def _check_words(ctx: Context, command: AnswerRequest, person: Person) -> None:
     if not command.reasons.strip():
         raise Refused("reasons_missing")
-    if needs_dutch(ctx, person) and not command.dutch.strip():
+    if ctx.dutch_counts(person.language) and not command.dutch.strip():
         raise Refused("dutch_missing")
     if max(len(command.reasons), len(command.dutch)) > REASONS_LIMIT:
         raise Refused("too_long")

@@ -40,11 +40,6 @@ def tell_deciders(ctx: Context, request: SupervisionRequest, name: str) -> None:
     ctx.tell_team("decider", name, told, f"{request.id}:{request.due.isoformat()}")
 
 
-def needs_dutch(ctx: Context, person: Person) -> bool:
-    """Whether a refusal in Dutch must come with one in English, because that text counts (section 12)."""
-    return ctx.config.remedy_route == "awb" and person.language != "nl"
-
-
 def answer_letter(
     ctx: Context, request: SupervisionRequest, language: str, *, granted: bool, reasons: str = ""
 ) -> content.Text:

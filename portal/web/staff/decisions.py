@@ -118,7 +118,7 @@ def _parts(case: Case) -> tuple[str, ...]:
 
 def _asked(case: Case, outcome: str) -> Asked:
     ctx = acting()
-    return Asked(case, outcome, _parts(case), explained(ctx, case).basis, ctx.dutch_counts(case))
+    return Asked(case, outcome, _parts(case), explained(ctx, case).basis, ctx.dutch_counts(case.language))
 
 
 class CheckForm(Form):

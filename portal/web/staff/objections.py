@@ -224,7 +224,7 @@ def propose(slug: str) -> Any:
 
 def languages_of(case: Case) -> set[str]:
     """In which languages the explanation of one case is needed (section 12)."""
-    return {case.language} | ({"nl"} if acting().dutch_counts(case) else set())
+    return {case.language} | ({"nl"} if acting().dutch_counts(case.language) else set())
 
 
 def _chosen(exam: Exam, form: TickForm) -> list[Case]:

@@ -13,7 +13,6 @@ from portal.actions.supervision_answers import (
     answer_request,
     hindrance_to_answer,
 )
-from portal.actions.supervision_letters import needs_dutch
 from portal.labels.on_request import ANSWERS, OUTCOMES, REASONS_STAFF
 from portal.labels.refusals import sentence
 from portal.models import Person, SupervisionRequest
@@ -70,7 +69,7 @@ def show(ref: str) -> Any:
     grant, refuse = (hindrance_to_answer(acting(), request, granted=granted) for granted in (True, False))
     return page(
         "staff/supervision/show.html", status=form.status, form=form, asked=request, reasons=REASONS_STAFF,
-        outcomes=OUTCOMES, language=person.language, needs_dutch=needs_dutch(acting(), person),
+        outcomes=OUTCOMES, language=person.language, needs_dutch=acting().dutch_counts(person.language),
         may=None in (grant, refuse), why_no_grant=sentence(Refused(grant)) if grant else "",
         why_no_refusal=sentence(Refused(refuse)) if refuse else "", letter=letter_parts(request),
         today=acting().today,

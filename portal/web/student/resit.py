@@ -27,4 +27,7 @@ def resit(ref: str) -> Any:
     ):
         return redirect(url_for(".show", ref=ref))
     form.given.data = "no" if case.resit_act else "yes"
-    return page("student/requests/resit.html", status=form.status, form=form, case=case, exam=exam)
+    return page(
+        "student/requests/with_supervision.html", status=form.status, form=form, case=case, exam=exam,
+        given=case.resit_act, at_resit=True,
+    )  # fmt: skip

@@ -32,4 +32,7 @@ def with_supervision(ref: str) -> Any:
     if case.exam is None or (not form.is_submitted() and not may_act(case)):
         return redirect(url_for(".show", ref=ref))
     form.given.data = "no" if case.own_act else "yes"
-    return page("student/requests/with_supervision.html", status=form.status, form=form, case=case)
+    return page(
+        "student/requests/with_supervision.html", status=form.status, form=form, case=case, exam=case.exam,
+        given=case.own_act, at_resit=False,
+    )  # fmt: skip
